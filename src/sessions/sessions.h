@@ -1,0 +1,124 @@
+/* sessions.h -- SESSION CACHE: what is needed for a while. Each verb is one atomic act. Handles (states, codes, cookies) are
+ * stored by their SHA-256: who reads the cache cannot use them. Errors: E_CACHE, E_FULL (a kind reached its byte limit), and
+ * those named at each verb. A record past its expiry is never given out, swept or not.
+ * SPDX-License-Identifier: ISC */
+#ifndef LATCHSTRING_SESSIONS_H
+#define LATCHSTRING_SESSIONS_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "model/model.h"
+
+typedef struct Sessions Sessions;
+
+typedef struct SessionsOptions {
+    Str url;            /* lmdb:DIR */
+    bool serve;         /* take the file lock; wipe when the kernel's boot id differs and there is no clean mark */
+    size_t map_size;    /* bytes of address space; 0: 1 GiB */
+    size_t kind_limit;  /* bytes per kind of record; 0: an eighth of the map */
+} SessionsOptions;
+
+/* E_CONFIG or E_IO with one sentence naming the folder and what to do; another serve holds the lock: E_CONFIG. */
+Error *sessions_open(const SessionsOptions *options, Sessions **sessions) MUST_USE;
+/* serve: sync, then the clean mark. */
+void sessions_close(Sessions *sessions);
+
+/* How long records live. */
+#define LOGIN_LIFETIME (10 * MINUTE)
+#define CODE_LIFETIME (60 * SECOND)
+#define TOMBSTONE_LIFETIME (20 * MINUTE)
+#define ACCESS_TOKEN_LIFETIME (10 * MINUTE)
+
+/* ---- the Application API's half of a sign-in ---- */
+
+/* Save the login state and open its flow, in one act. flow->reached and flow->took say what was passed so far. */
+Error *sessions_begin_login(Sessions *sessions, const LoginState *login, const Flow *flow) MUST_USE;
+
+/* Take it: the second take of a state is E_STATE_USED, an unknown or expired one E_STATE_MISSING, one whose binding differs
+ * E_STATE_MISMATCH (and it is not taken: the stranger's visit costs the owner nothing). */
+Error *sessions_take_login(Sessions *sessions, Arena *arena, Str state, const unsigned char binding[32], Micros now,
+                           LoginState *login) MUST_USE;
+
+Error *sessions_put_app(Sessions *sessions, Str handle, const AppSession *session) MUST_USE;
+/* E_UNAUTHENTICATED when unknown, expired or ended. */
+Error *sessions_get_app(Sessions *sessions, Arena *arena, Str handle, Micros now, AppSession *session) MUST_USE;
+/* Ends it; *session is what it was. E_UNAUTHENTICATED. */
+Error *sessions_end_app(Sessions *sessions, Arena *arena, Str handle, Micros now, AppSession *session) MUST_USE;
+
+/* ---- the Authorization Server's half ---- */
+
+typedef enum InteractionStage { STAGE_SIGNIN, STAGE_CONSENT } InteractionStage;
+
+/* Lives LOGIN_LIFETIME from now. */
+Error *sessions_put_interaction(Sessions *sessions, InteractionStage stage, Str handle, const Interaction *interaction,
+                                Micros now) MUST_USE;
+/* Look without taking, to draw its page. E_STATE_MISSING, E_STATE_USED, E_STATE_MISMATCH as above. */
+Error *sessions_see_interaction(Sessions *sessions, Arena *arena, InteractionStage stage, Str handle,
+                                const unsigned char binding[32], Micros now, Interaction *interaction) MUST_USE;
+/* Take it; of parallel takes one wins. */
+Error *sessions_take_interaction(Sessions *sessions, Arena *arena, InteractionStage stage, Str handle,
+                                 const unsigned char binding[32], Micros now, Interaction *interaction) MUST_USE;
+/* Note why the last try was refused, and what name was typed; the record stays. */
+Error *sessions_note_refusal(Sessions *sessions, Str handle, Str cause, Str typed_name, Micros now) MUST_USE;
+
+Error *sessions_put_grant(Sessions *sessions, Str code, const Grant *grant) MUST_USE;
+/* Take the grant behind a code. Unknown: E_INVALID_GRANT. A second time: E_CODE_REUSED, and *grant has grant_id (nothing else),
+ * so that what was issued can be revoked; an expired one: E_CODE_EXPIRED. */
+Error *sessions_take_grant(Sessions *sessions, Arena *arena, Str code, Micros now, Grant *grant) MUST_USE;
+
+Error *sessions_put_sso(Sessions *sessions, Str handle, const SsoSession *session) MUST_USE;
+/* E_UNAUTHENTICATED when unknown, expired or ended. */
+Error *sessions_get_sso(Sessions *sessions, Arena *arena, Str handle, Micros now, SsoSession *session) MUST_USE;
+Error *sessions_end_sso(Sessions *sessions, Str handle) MUST_USE;
+
+/* A grant whose access tokens must not be accepted any more, until they have expired by themselves. */
+Error *sessions_revoke_grant(Sessions *sessions, Str grant_id, Micros now) MUST_USE;
+Error *sessions_is_revoked(Sessions *sessions, Str grant_id, Micros now, bool *revoked) MUST_USE;
+
+/* ---- guessing ---- */
+
+/* Count one attempt of key (account, or account and network) in a window that starts with the first and lasts `window`;
+ * *count includes this one, *until is when the window ends. Atomic under parallel guesses. */
+Error *sessions_count_attempt(Sessions *sessions, Str key, Micros window, Micros now, int64_t *count, Micros *until) MUST_USE;
+Error *sessions_forget_attempts(Sessions *sessions, Str key) MUST_USE;
+
+/* ---- flows ---- */
+
+/* A flow is found by the client and the state it uses there. */
+Error *sessions_open_flow(Sessions *sessions, Str client_id, Str state, const Flow *flow) MUST_USE;
+
+typedef struct FlowMark {
+    MilestoneId milestone;
+    Micros took; /* -1: not measured */
+} FlowMark;
+
+/* The flow has passed these. Unknown flow: no error, nothing happens (it may have expired). Never moves back. */
+Error *sessions_mark_flow(Sessions *sessions, Str client_id, Str state, const FlowMark *marks, size_t count, Micros now) MUST_USE;
+
+/* A refused password: the flow rests as failed with this cause, may still complete, and is no longer open. *flow is what it
+ * is now, revision counted up, for the event; *found says whether there is such a flow. */
+Error *sessions_fail_flow(Sessions *sessions, Arena *arena, Str client_id, Str state, Str cause, Micros now, Flow *flow,
+                          bool *found) MUST_USE;
+
+/* The flow ends: taken out, revision counted up. *found says whether it was there. */
+Error *sessions_take_flow(Sessions *sessions, Arena *arena, Str client_id, Str state, Flow *flow, bool *found) MUST_USE;
+
+/* Claim at most max flows that expired before now, each exactly once. Those that rest as failed are dropped silently. */
+Error *sessions_take_expired(Sessions *sessions, Arena *arena, Micros now, size_t max, Flow **flows, size_t *count) MUST_USE;
+
+/* Flows that are open now, started at or after `since`, by the furthest milestone each has reached, client flows left out. */
+typedef struct OpenFlows {
+    int64_t reached[MILESTONES]; /* flows whose furthest milestone this is */
+    int64_t total;
+} OpenFlows;
+Error *sessions_open_flows(Sessions *sessions, Micros since, Micros now, OpenFlows *open) MUST_USE;
+
+/* The number of live Application API sessions. */
+Error *sessions_count_app(Sessions *sessions, Micros now, int64_t *count) MUST_USE;
+
+/* ---- keeping small ---- */
+
+/* Delete at most max expired records (flows excepted: sessions_take_expired has them) and tend the reader table. */
+Error *sessions_sweep(Sessions *sessions, Micros now, size_t max, size_t *deleted) MUST_USE;
+
+#endif
