@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define BLOCK_SIZE ((size_t)8192)
-#define ALIGNMENT (_Alignof(max_align_t))
+#define ALIGNMENT  (_Alignof(max_align_t))
 
 typedef struct Block Block;
 struct Block {

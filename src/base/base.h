@@ -16,24 +16,27 @@ typedef struct Str {
 
 /* LIT("text"): a Str of a literal. LIT_INIT is the same for a static initialiser. */
 #define LIT(literal) ((Str){ "" literal, sizeof(literal) - 1 })
-#define LIT_INIT(literal) { "" literal, sizeof(literal) - 1 }
+#define LIT_INIT(literal)               \
+    {                                   \
+        "" literal, sizeof(literal) - 1 \
+    }
 
 /* For printf: "%.*s" with STR_ARG(str). Only for text that is known to be clean. */
 #define STR_ARG(str) (int)(str).len, (str).len ? (str).ptr : ""
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
-#define MUST_USE __attribute__((warn_unused_result))
+#define MUST_USE                        __attribute__((warn_unused_result))
 #define PRINTF_LIKE(format_at, args_at) __attribute__((format(printf, format_at, args_at)))
-#define NO_RETURN __attribute__((noreturn))
+#define NO_RETURN                       __attribute__((noreturn))
 
 /* Microseconds: since 1970 UTC for points in time, plain for durations. */
 typedef int64_t Micros;
 
 #define MILLISECOND ((Micros)1000)
-#define SECOND ((Micros)1000000)
-#define MINUTE (60 * SECOND)
-#define HOUR (60 * MINUTE)
-#define DAY (24 * HOUR)
+#define SECOND      ((Micros)1000000)
+#define MINUTE      (60 * SECOND)
+#define HOUR        (60 * MINUTE)
+#define DAY         (24 * HOUR)
 
 #endif

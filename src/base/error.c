@@ -15,7 +15,7 @@ static _Thread_local unsigned ring_next;
 
 static const ErrorInfo infos[E_CODES] = {
     [E_OK] = { "OK", 200, "", "", GROUP_NONE, "" },
-#define ERROR(name, status, oauth, cause, group, sentence)                                                             \
+#define ERROR(name, status, oauth, cause, group, sentence) \
     [E_##name] = { #name, status, oauth, cause, group, sentence },
 #include "base/errors.def"
 #undef ERROR

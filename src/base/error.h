@@ -26,10 +26,10 @@ typedef enum ErrorCode {
 
 /* What is known of a code; one row of errors.def. */
 typedef struct ErrorInfo {
-    const char *name;     /* BAD_PASSWORD */
-    int status;           /* HTTP status when it reaches the edge */
-    const char *oauth;    /* the protocol's code, as clients see it */
-    const char *cause;    /* our finer word, for events and reports, never for strangers */
+    const char *name;  /* BAD_PASSWORD */
+    int status;        /* HTTP status when it reaches the edge */
+    const char *oauth; /* the protocol's code, as clients see it */
+    const char *cause; /* our finer word, for events and reports, never for strangers */
     ErrorGroup group;
     const char *sentence; /* for the person in front of the page: what happened and what to do */
 } ErrorInfo;
@@ -66,14 +66,14 @@ ErrorCode error_from_cause(Str cause);
 const char *error_group_words(ErrorGroup group);
 
 #define ERROR_NEW(code, ...) error_make((code), __FILE__, __LINE__, __VA_ARGS__)
-#define FAIL(code, ...) return ERROR_NEW(code, __VA_ARGS__)
+#define FAIL(code, ...)      return ERROR_NEW(code, __VA_ARGS__)
 
 /* Leave with the error, if there is one, and note the place. */
-#define TRY(call)                                                                                                      \
-    do {                                                                                                               \
-        Error *try_error = (call);                                                                                     \
-        if (try_error)                                                                                                 \
-            return error_pass(try_error, __FILE__, __LINE__);                                                          \
+#define TRY(call)                                             \
+    do {                                                      \
+        Error *try_error = (call);                            \
+        if (try_error)                                        \
+            return error_pass(try_error, __FILE__, __LINE__); \
     } while (0)
 
 #endif

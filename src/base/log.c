@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define LINE_LIMIT 8192
+#define LINE_LIMIT  8192
 #define VALUE_LIMIT 1024
 
 static LogFormat log_format = LOG_FORMAT_LOGFMT;

@@ -23,7 +23,7 @@ LogField log_field_number(const char *name, int64_t value);
 LogField log_field_bool(const char *name, bool value);
 
 /* KV("user", id): a field of the right kind, chosen at compile time. */
-#define KV(name, value)                                                                                                \
+#define KV(name, value) \
     _Generic((value),                                                                                                  \
         Str: log_field_str,                                                                                            \
         char *: log_field_text,                                                                                        \
@@ -40,11 +40,11 @@ void log_configure(LogFormat format);
 
 void log_write(LogLevel level, const char *event, const LogField *fields, size_t count);
 
-#define LOG(level, event, ...)                                                                                         \
-    log_write((level), (event), (const LogField[]){ __VA_ARGS__ },                                                     \
+#define LOG(level, event, ...)                                     \
+    log_write((level), (event), (const LogField[]){ __VA_ARGS__ }, \
               sizeof((const LogField[]){ __VA_ARGS__ }) / sizeof(LogField))
-#define LOG_INFO(event, ...) LOG(LOG_LEVEL_INFO, event, __VA_ARGS__)
-#define LOG_WARN(event, ...) LOG(LOG_LEVEL_WARN, event, __VA_ARGS__)
+#define LOG_INFO(event, ...)  LOG(LOG_LEVEL_INFO, event, __VA_ARGS__)
+#define LOG_WARN(event, ...)  LOG(LOG_LEVEL_WARN, event, __VA_ARGS__)
 #define LOG_ERROR(event, ...) LOG(LOG_LEVEL_ERROR, event, __VA_ARGS__)
 
 /* The error's path as "file:line < file:line", written into memory of the caller's; returns memory. */

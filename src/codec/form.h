@@ -18,8 +18,14 @@ typedef struct Field {
 
 #define OPTIONAL false
 #define REQUIRED true
-#define FIELD(type, member, limit, required) { #member, offsetof(type, member), (limit), (required) }
-#define FIELD_END { NULL, 0, 0, false }
+#define FIELD(type, member, limit, required)                 \
+    {                                                        \
+#member, offsetof(type, member), (limit), (required) \
+    }
+#define FIELD_END         \
+    {                     \
+        NULL, 0, 0, false \
+    }
 
 /* Fill the struct from the text. Unknown names are ignored, empty values count as absent (RFC 6749 3.1), a name that comes
  * twice, a value over its limit, a broken escape, invalid UTF-8, NUL or other control bytes (but CR, LF, TAB), a missing

@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 
-#define JSON_DEPTH_MAX 32
+#define JSON_DEPTH_MAX   32
 #define JSON_MEMBERS_MAX 1000
 
 typedef enum JsonKind {
@@ -34,9 +34,18 @@ typedef struct JsonField {
     bool required;
 } JsonField;
 
-#define JSON_FIELD(type, member, kind, required) { #member, (kind), offsetof(type, member), (required) }
-#define JSON_FIELD_NAMED(type, name, member, kind, required) { (name), (kind), offsetof(type, member), (required) }
-#define JSON_FIELD_END { NULL, JSON_STR, 0, false }
+#define JSON_FIELD(type, member, kind, required)            \
+    {                                                       \
+#member, (kind), offsetof(type, member), (required) \
+    }
+#define JSON_FIELD_NAMED(type, name, member, kind, required) \
+    {                                                        \
+        (name), (kind), offsetof(type, member), (required)   \
+    }
+#define JSON_FIELD_END           \
+    {                            \
+        NULL, JSON_STR, 0, false \
+    }
 
 /* Fill the struct from one JSON object. Duplicate names, depth over 32, more than 1,000 members in all, invalid UTF-8, NUL in
  * a string, trailing bytes, a member of another kind than declared, a missing required member: error `code`, naming the member.
@@ -56,7 +65,7 @@ void json_key(JsonOut *out, const char *name);
 void json_str(JsonOut *out, Str value);
 void json_int(JsonOut *out, int64_t value);
 void json_bool(JsonOut *out, bool value);
-void json_null(JsonOut *out);
+void json_none(JsonOut *out);
 void json_raw(JsonOut *out, Str json);
 
 /* A member of an object: name and value. */

@@ -13,8 +13,8 @@ typedef struct FetchOptions {
     Router *router;     /* our own; NULL: never in process */
     const Str *origins; /* ours, scheme://host[:port] */
     size_t origin_count;
-    bool allow_http;    /* plain http to other hosts than loopback is refused unless this is set */
-    Str ca_file;        /* "" for the system's */
+    bool allow_http; /* plain http to other hosts than loopback is refused unless this is set */
+    Str ca_file;     /* "" for the system's */
 } FetchOptions;
 
 Error *fetch_open(const FetchOptions *options, Fetch **fetch) MUST_USE;

@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 
-#define HEADERS_MAX 100
+#define HEADERS_MAX       100
 #define REPLY_HEADERS_MAX 24
 
 typedef struct Header {
@@ -22,10 +22,10 @@ typedef struct Request {
     Str id;       /* 16 characters, in the log, in the reply's X-Request-Id and on error pages */
     Micros now;
     Str method;
-    Str target;  /* as written */
-    Str path;    /* before '?', percent-encoding untouched */
-    Str query;   /* after '?', "" when none */
-    Str host;    /* the Host header, checked against what is configured */
+    Str target; /* as written */
+    Str path;   /* before '?', percent-encoding untouched */
+    Str query;  /* after '?', "" when none */
+    Str host;   /* the Host header, checked against what is configured */
     Str content_type;
     Header headers[HEADERS_MAX];
     size_t header_count;
@@ -43,8 +43,8 @@ typedef struct Reply {
     size_t header_count;
     Str content_type; /* "" for none */
     Str body;
-    bool close;       /* close the connection after it */
-    ErrorCode error;  /* for the log */
+    bool close;      /* close the connection after it */
+    ErrorCode error; /* for the log */
 } Reply;
 
 /* The first header of that name (without case); empty when there is none. */

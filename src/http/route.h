@@ -36,7 +36,10 @@ typedef struct Route {
     unsigned flags;
 } Route;
 
-#define ROUTE_END { NULL, LIT_INIT(""), LANE_FAST, NULL, 0, NULL, 0 }
+#define ROUTE_END                                       \
+    {                                                   \
+        NULL, LIT_INIT(""), LANE_FAST, NULL, 0, NULL, 0 \
+    }
 
 typedef struct RouterOptions {
     const Clock *clock;

@@ -12,9 +12,9 @@ typedef struct LaneOptions {
 } LaneOptions;
 
 typedef struct ServerOptions {
-    Str listen;                /* "127.0.0.1:8080", "[::1]:8080" */
-    unsigned loops;            /* 0: one per core */
-    LaneOptions lanes[LANES];  /* LANE_FAST is not used */
+    Str listen;               /* "127.0.0.1:8080", "[::1]:8080" */
+    unsigned loops;           /* 0: one per core */
+    LaneOptions lanes[LANES]; /* LANE_FAST is not used */
     unsigned connections_total;
     unsigned connections_per_address;
     const Str *exempt; /* addresses of proxies that the cap per address does not count */

@@ -6,17 +6,17 @@
 
 #include "http/request.h"
 
-#define WIRE_LINE_LIMIT 8192    /* request line */
-#define WIRE_HEAD_LIMIT 16384   /* request line and headers together */
+#define WIRE_LINE_LIMIT 8192  /* request line */
+#define WIRE_HEAD_LIMIT 16384 /* request line and headers together */
 #define WIRE_BODY_LIMIT 65536
 
 typedef struct WireHead {
-    Request *request;      /* what to fill; its Strs point into the bytes given */
-    size_t head_length;    /* bytes of the head with its last empty line */
+    Request *request;   /* what to fill; its Strs point into the bytes given */
+    size_t head_length; /* bytes of the head with its last empty line */
     bool chunked;
-    uint64_t body_length;  /* when not chunked */
+    uint64_t body_length; /* when not chunked */
     bool keep_alive;
-    bool expect_continue;  /* Expect: 100-continue */
+    bool expect_continue; /* Expect: 100-continue */
 } WireHead;
 
 /* Look at the bytes received so far. *complete is false when the head has not ended yet (and may still become valid).

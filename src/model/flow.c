@@ -8,7 +8,7 @@ const Box flow_boxes[BOXES] = {
 };
 
 const Connection flow_connections[CONNECTIONS] = {
-#define CONNECTION(id, step, from, to, label, second)                                                                  \
+#define CONNECTION(id, step, from, to, label, second) \
     [CONNECTION_##id] = { #id, step, BOX_##from, BOX_##to, label, second, MILESTONE_##id },
 #include "model/flow.def"
 };

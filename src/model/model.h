@@ -10,12 +10,12 @@
 typedef int64_t Id;
 
 /* Limits of what people and clients may be called, in bytes. */
-#define NAME_LIMIT 128
-#define EMAIL_LIMIT 254
-#define URI_LIMIT 2048
-#define SCOPE_LIMIT 512
-#define PASSWORD_LIMIT 1024
-#define TOKEN_LIMIT 256 /* opaque tokens: codes, states, handles */
+#define NAME_LIMIT        128
+#define EMAIL_LIMIT       254
+#define URI_LIMIT         2048
+#define SCOPE_LIMIT       512
+#define PASSWORD_LIMIT    1024
+#define TOKEN_LIMIT       256 /* opaque tokens: codes, states, handles */
 #define REDIRECT_URIS_MAX 16
 
 /* What an account may do here, as a bit set. */
@@ -27,7 +27,7 @@ typedef enum Permission {
 typedef struct User {
     Id id;
     Str subject; /* the `sub` of our issuer: random, never reused, never an e-mail */
-    Str name;    /* what the person types to sign in; unique without regard to case; may be empty for foreign accounts */
+    Str name; /* what the person types to sign in; unique without regard to case; may be empty for foreign accounts */
     Str display_name;
     Str email; /* unique without regard to case when set */
     bool email_verified;
@@ -50,8 +50,8 @@ typedef struct Client {
     Id id;
     Str client_id;
     Str name;
-    bool is_public;               /* has no secret: token_endpoint_auth_method none */
-    bool first_party;             /* our own Application API: consent is still asked once */
+    bool is_public;                /* has no secret: token_endpoint_auth_method none */
+    bool first_party;              /* our own Application API: consent is still asked once */
     unsigned char secret_hash[32]; /* SHA-256 of the secret (256 random bits), zero for a public client */
     Str redirect_uris[REDIRECT_URIS_MAX];
     size_t redirect_uri_count;
@@ -68,7 +68,7 @@ typedef struct AuthRequest {
     Str code_challenge; /* S256, always there */
     Str prompt;         /* "", "login", "consent" */
     Str login_hint;
-    int64_t max_age; /* seconds; -1: not asked */
+    int64_t max_age;   /* seconds; -1: not asked */
     Str response_mode; /* "" (query) or "form_post" is refused for now */
 } AuthRequest;
 
@@ -79,9 +79,9 @@ typedef struct Interaction {
     Id user;                   /* consent: who signed in; signin: 0 */
     Str sso;                   /* consent: the hash (base64url) of the single sign-on session */
     Micros auth_time;
-    Micros shown;        /* when the first page was sent; the person's time counts from here */
-    Str last_error;      /* signin: cause of the last refusal, shown once on the page; "" for none */
-    Str typed_name;      /* signin: what was typed, kept for the next try */
+    Micros shown;   /* when the first page was sent; the person's time counts from here */
+    Str last_error; /* signin: cause of the last refusal, shown once on the page; "" for none */
+    Str typed_name; /* signin: what was typed, kept for the next try */
 } Interaction;
 
 /* What an authorization code stands for. All of it is checked when the code is redeemed. */
@@ -92,9 +92,9 @@ typedef struct Grant {
     Str scope;
     Str nonce;
     Str code_challenge;
-    Str state;   /* finds the flow again */
+    Str state; /* finds the flow again */
     Id user;
-    Str sso;     /* hash (base64url) of the single sign-on session it came from */
+    Str sso; /* hash (base64url) of the single sign-on session it came from */
     Micros auth_time;
     Micros issued;
     Micros expires;
@@ -131,7 +131,7 @@ typedef struct LoginState {
     Str verifier;
     Str provider;
     Str return_to;
-    Str client_id; /* ours at that provider; with the state it finds the flow */
+    Str client_id;             /* ours at that provider; with the state it finds the flow */
     unsigned char binding[32]; /* SHA-256 of the browser's cookie for this state */
     Micros created;
 } LoginState;
@@ -205,10 +205,10 @@ typedef enum FlowOutcome { FLOW_OPEN, FLOW_COMPLETED, FLOW_FAILED, FLOW_ABANDONE
 typedef struct Flow {
     Str id; /* UUIDv7 */
     FlowKind kind;
-    Str provider;  /* "latchstring" or the provider's name; client flows: "latchstring" */
-    Str app;       /* client flows: the client_id; else "" */
+    Str provider; /* "latchstring" or the provider's name; client flows: "latchstring" */
+    Str app;      /* client flows: the client_id; else "" */
     Micros started;
-    Micros ended;  /* 0 while open */
+    Micros ended; /* 0 while open */
     MilestoneId reached;
     Micros took[MILESTONES]; /* µs spent at each milestone; -1 where not passed or not measured */
     FlowOutcome outcome;
@@ -235,8 +235,8 @@ typedef struct Event {
     Str trace;        /* request id of what caused it */
     Str user_subject; /* User.subject */
     Str client_id;
-    Str cause;   /* errors.def */
-    Str network; /* the address cut to /24 or /48, keyed-hashed: "" when unknown */
+    Str cause;     /* errors.def */
+    Str network;   /* the address cut to /24 or /48, keyed-hashed: "" when unknown */
     int64_t count; /* flows.abandoned: how many */
     Flow flow;     /* flow, flows.abandoned (kind, provider, app, started = the minute, reached) */
 } Event;

@@ -29,13 +29,13 @@ typedef struct ConsentPage {
     Str handle;        /* hidden field `interaction` */
     const Str *scopes; /* plain sentences of what is shared */
     size_t scope_count;
-    Str switch_url;    /* "not you?" */
+    Str switch_url; /* "not you?" */
 } ConsentPage;
 void page_consent(Buf *buf, const ConsentPage *page);
 
 /* One calm page that says what happened and what to do: errors, "you are signed out", "already finished". */
 typedef struct MessagePage {
-    bool is_error;    /* the title starts with "Error: ", the text has role=alert */
+    bool is_error; /* the title starts with "Error: ", the text has role=alert */
     Str title;
     Str text;
     Str action_label; /* "" for no button */
@@ -55,8 +55,8 @@ typedef struct HomePage {
     bool signed_in;
     Str display_name;
     Str email;
-    Str provider;  /* where the person signed in */
-    Str since;     /* "14:32, 22 November 2026 UTC" */
+    Str provider; /* where the person signed in */
+    Str since;    /* "14:32, 22 November 2026 UTC" */
     Str csrf;
     bool sees_reports;
     const ProviderButton *providers;

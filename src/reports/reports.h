@@ -19,7 +19,8 @@ Error *reports_position(Reports *reports, Arena *arena, int64_t *position) MUST_
 
 /* Load events and move the position, in one transaction. Loading the same event again changes nothing. A later revision of a
  * flow replaces what the earlier one counted. now: when it is loaded (the age of the event is the time of connection etl). */
-Error *reports_load(Reports *reports, Arena *arena, const Event *events, size_t count, int64_t position, Micros now) MUST_USE;
+Error *reports_load(Reports *reports, Arena *arena, const Event *events, size_t count, int64_t position,
+                    Micros now) MUST_USE;
 
 /* A row that could not be read is put aside with its position, so that it stops nobody and is seen. */
 Error *reports_put_aside(Reports *reports, Arena *arena, int64_t position, Str json, Str reason, Micros now) MUST_USE;
@@ -41,17 +42,17 @@ typedef struct CauseCount {
 
 /* Finished flows only; whoever has the cache adds the open ones (reports_add_open). */
 typedef struct Figures {
-    int64_t passed[MILESTONES];       /* distinct flows that reached it */
-    Micros median[CONNECTIONS];       /* typical time; -1 when fewer than 5 were measured */
+    int64_t passed[MILESTONES]; /* distinct flows that reached it */
+    Micros median[CONNECTIONS]; /* typical time; -1 when fewer than 5 were measured */
     int64_t measured[CONNECTIONS];
     int64_t started, completed, failed, abandoned, open;
-    Micros median_signin;             /* start to session, completed flows; -1 below 5 */
-    CauseCount *causes;               /* sum to failed; largest first */
+    Micros median_signin; /* start to session, completed flows; -1 below 5 */
+    CauseCount *causes;   /* sum to failed; largest first */
     size_t cause_count;
-    CauseCount *refused;              /* attempts refused (signin.refused), which need not end a flow */
+    CauseCount *refused; /* attempts refused (signin.refused), which need not end a flow */
     size_t refused_count;
-    Micros newest;                    /* when the newest loaded event happened; 0 for none */
-    int64_t put_aside;                /* rows that could not be read, ever */
+    Micros newest;     /* when the newest loaded event happened; 0 for none */
+    int64_t put_aside; /* rows that could not be read, ever */
 } Figures;
 
 Error *reports_figures(Reports *reports, Arena *arena, const ReportRange *range, Figures *figures) MUST_USE;

@@ -12,10 +12,10 @@
 typedef struct Sessions Sessions;
 
 typedef struct SessionsOptions {
-    Str url;            /* lmdb:DIR */
-    bool serve;         /* take the file lock; wipe when the kernel's boot id differs and there is no clean mark */
-    size_t map_size;    /* bytes of address space; 0: 1 GiB */
-    size_t kind_limit;  /* bytes per kind of record; 0: an eighth of the map */
+    Str url;           /* lmdb:DIR */
+    bool serve;        /* take the file lock; wipe when the kernel's boot id differs and there is no clean mark */
+    size_t map_size;   /* bytes of address space; 0: 1 GiB */
+    size_t kind_limit; /* bytes per kind of record; 0: an eighth of the map */
 } SessionsOptions;
 
 /* E_CONFIG or E_IO with one sentence naming the folder and what to do; another serve holds the lock: E_CONFIG. */
@@ -24,9 +24,9 @@ Error *sessions_open(const SessionsOptions *options, Sessions **sessions) MUST_U
 void sessions_close(Sessions *sessions);
 
 /* How long records live. */
-#define LOGIN_LIFETIME (10 * MINUTE)
-#define CODE_LIFETIME (60 * SECOND)
-#define TOMBSTONE_LIFETIME (20 * MINUTE)
+#define LOGIN_LIFETIME        (10 * MINUTE)
+#define CODE_LIFETIME         (60 * SECOND)
+#define TOMBSTONE_LIFETIME    (20 * MINUTE)
 #define ACCESS_TOKEN_LIFETIME (10 * MINUTE)
 
 /* ---- the Application API's half of a sign-in ---- */
@@ -79,7 +79,8 @@ Error *sessions_is_revoked(Sessions *sessions, Str grant_id, Micros now, bool *r
 
 /* Count one attempt of key (account, or account and network) in a window that starts with the first and lasts `window`;
  * *count includes this one, *until is when the window ends. Atomic under parallel guesses. */
-Error *sessions_count_attempt(Sessions *sessions, Str key, Micros window, Micros now, int64_t *count, Micros *until) MUST_USE;
+Error *sessions_count_attempt(Sessions *sessions, Str key, Micros window, Micros now, int64_t *count,
+                              Micros *until) MUST_USE;
 Error *sessions_forget_attempts(Sessions *sessions, Str key) MUST_USE;
 
 /* ---- flows ---- */
@@ -93,7 +94,8 @@ typedef struct FlowMark {
 } FlowMark;
 
 /* The flow has passed these. Unknown flow: no error, nothing happens (it may have expired). Never moves back. */
-Error *sessions_mark_flow(Sessions *sessions, Str client_id, Str state, const FlowMark *marks, size_t count, Micros now) MUST_USE;
+Error *sessions_mark_flow(Sessions *sessions, Str client_id, Str state, const FlowMark *marks, size_t count,
+                          Micros now) MUST_USE;
 
 /* A refused password: the flow rests as failed with this cause, may still complete, and is no longer open. *flow is what it
  * is now, revision counted up, for the event; *found says whether there is such a flow. */
@@ -104,7 +106,8 @@ Error *sessions_fail_flow(Sessions *sessions, Arena *arena, Str client_id, Str s
 Error *sessions_take_flow(Sessions *sessions, Arena *arena, Str client_id, Str state, Flow *flow, bool *found) MUST_USE;
 
 /* Claim at most max flows that expired before now, each exactly once. Those that rest as failed are dropped silently. */
-Error *sessions_take_expired(Sessions *sessions, Arena *arena, Micros now, size_t max, Flow **flows, size_t *count) MUST_USE;
+Error *sessions_take_expired(Sessions *sessions, Arena *arena, Micros now, size_t max, Flow **flows,
+                             size_t *count) MUST_USE;
 
 /* Flows that are open now, started at or after `since`, by the furthest milestone each has reached, client flows left out. */
 typedef struct OpenFlows {

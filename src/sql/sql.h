@@ -50,13 +50,12 @@ typedef struct SqlValue {
     Str text;
 } SqlValue;
 
-#define SQL_I(value) ((SqlValue){ SQL_INT, (value), { NULL, 0 } })
-#define SQL_T(str) ((SqlValue){ SQL_TEXT, 0, (str) })
-#define SQL_B(str) ((SqlValue){ SQL_BLOB, 0, (str) })
-#define SQL_N ((SqlValue){ SQL_NULL, 0, { NULL, 0 } })
-#define SQL_ARGS(...)                                                                                                  \
-    (const SqlValue[]){ __VA_ARGS__ }, sizeof((const SqlValue[]){ __VA_ARGS__ }) / sizeof(SqlValue)
-#define SQL_NO_ARGS NULL, 0
+#define SQL_I(value)  ((SqlValue){ SQL_INT, (value), { NULL, 0 } })
+#define SQL_T(str)    ((SqlValue){ SQL_TEXT, 0, (str) })
+#define SQL_B(str)    ((SqlValue){ SQL_BLOB, 0, (str) })
+#define SQL_N         ((SqlValue){ SQL_NULL, 0, { NULL, 0 } })
+#define SQL_ARGS(...) (const SqlValue[]){ __VA_ARGS__ }, sizeof((const SqlValue[]){ __VA_ARGS__ }) / sizeof(SqlValue)
+#define SQL_NO_ARGS   NULL, 0
 
 /* Run a statement to its end; its rows, if any, are passed over. E_EXISTS when a UNIQUE constraint refuses it, else E_DB. */
 Error *sql_run(Tx *tx, const char *text, const SqlValue *args, size_t count) MUST_USE;
@@ -81,8 +80,8 @@ Str sql_text(const SqlRows *rows, int column); /* copied into the transaction's 
 /* For a query of at most one row: *found tells; leaves rows on that row, to be read and then sql_done. */
 Error *sql_row(Tx *tx, const char *text, const SqlValue *args, size_t count, SqlRows *rows, bool *found) MUST_USE;
 
-int64_t sql_last_id(Tx *tx);   /* of the last INSERT */
-int64_t sql_changed(Tx *tx);   /* rows that the last statement changed */
+int64_t sql_last_id(Tx *tx); /* of the last INSERT */
+int64_t sql_changed(Tx *tx); /* rows that the last statement changed */
 
 /* A number that changes when another process wrote (PRAGMA data_version on a connection kept for it). */
 Error *sql_data_version(Sql *sql, int64_t *version) MUST_USE;

@@ -34,7 +34,8 @@ Error *userdb_create_user(Userdb *users, Arena *arena, const NewUser *new_user, 
 /* by name or, when the text holds '@', by name first and then by e-mail; *found says whether. encoded is "" when there is no password. */
 Error *userdb_find_login(Userdb *users, Arena *arena, Str typed, User *user, Str *encoded, bool *found) MUST_USE;
 Error *userdb_get_user(Userdb *users, Arena *arena, Id id, User *user) MUST_USE; /* E_NOT_FOUND */
-Error *userdb_find_user(Userdb *users, Arena *arena, Str name_or_email_or_subject, User *user) MUST_USE; /* E_NOT_FOUND, for commands */
+Error *userdb_find_user(Userdb *users, Arena *arena, Str name_or_email_or_subject,
+                        User *user) MUST_USE; /* E_NOT_FOUND, for commands */
 Error *userdb_list_users(Userdb *users, Arena *arena, size_t offset, size_t limit, User **list, size_t *count) MUST_USE;
 /* event: user.changed. Ends nothing by itself: refresh and mint look at `disabled` each time. */
 Error *userdb_disable_user(Userdb *users, Arena *arena, Id id, bool disabled, Micros now) MUST_USE;
@@ -69,7 +70,8 @@ Error *userdb_get_client(Userdb *users, Arena *arena, Str client_id, Client *cli
 Error *userdb_list_clients(Userdb *users, Arena *arena, Client **list, size_t *count) MUST_USE;
 /* Our own Application API's client: created or its redirect URI and secret brought up to date; silent when nothing changes. */
 Error *userdb_put_own_client(Userdb *users, Arena *arena, const Client *client, Micros now) MUST_USE;
-Error *userdb_set_client_secret(Userdb *users, Arena *arena, Str client_id, const unsigned char hash[32], Micros now) MUST_USE;
+Error *userdb_set_client_secret(Userdb *users, Arena *arena, Str client_id, const unsigned char hash[32],
+                                Micros now) MUST_USE;
 
 /* ---- consent ---- */
 

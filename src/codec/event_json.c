@@ -1,0 +1,187 @@
+/* event_json.c -- an Event as one line of JSON, both directions.
+ * SPDX-License-Identifier: ISC */
+#include "codec/event_json.h"
+
+#include "base/str.h"
+#include "codec/json.h"
+
+#define VERSION 1
+
+/* The members of an event on the wire; those of its flow lie in "flow". */
+typedef struct EventWire {
+    int64_t v, at, count;
+    Str id, type, trace, user, client, cause, network, flow;
+} EventWire;
+
+static const JsonField event_fields[] = {
+    JSON_FIELD(EventWire, v, JSON_INT, true),        JSON_FIELD(EventWire, id, JSON_STR, true),
+    JSON_FIELD(EventWire, type, JSON_STR, true),     JSON_FIELD(EventWire, at, JSON_INT, true),
+    JSON_FIELD(EventWire, trace, JSON_STR, false),   JSON_FIELD(EventWire, user, JSON_STR, false),
+    JSON_FIELD(EventWire, client, JSON_STR, false),  JSON_FIELD(EventWire, cause, JSON_STR, false),
+    JSON_FIELD(EventWire, network, JSON_STR, false), JSON_FIELD(EventWire, count, JSON_INT, false),
+    JSON_FIELD(EventWire, flow, JSON_RAW, false),    JSON_FIELD_END,
+};
+
+typedef struct FlowWire {
+    int64_t started, ended, revision;
+    Str id, kind, provider, app, reached, outcome, cause, took;
+    bool new_user;
+} FlowWire;
+
+static const JsonField flow_fields[] = {
+    JSON_FIELD(FlowWire, id, JSON_STR, true),
+    JSON_FIELD(FlowWire, kind, JSON_STR, true),
+    JSON_FIELD(FlowWire, provider, JSON_STR, true),
+    JSON_FIELD(FlowWire, app, JSON_STR, false),
+    JSON_FIELD(FlowWire, started, JSON_INT, true),
+    JSON_FIELD(FlowWire, ended, JSON_INT, false),
+    JSON_FIELD(FlowWire, reached, JSON_STR, true),
+    JSON_FIELD(FlowWire, outcome, JSON_STR, true),
+    JSON_FIELD(FlowWire, cause, JSON_STR, false),
+    JSON_FIELD(FlowWire, revision, JSON_INT, true),
+    JSON_FIELD(FlowWire, new_user, JSON_BOOLEAN, false),
+    JSON_FIELD(FlowWire, took, JSON_RAW, false),
+    JSON_FIELD_END,
+};
+
+static const char *const kind_names[FLOW_KINDS] = { "own", "foreign", "client" };
+static const char *const outcome_names[FLOW_OUTCOMES] = { "open", "completed", "failed", "abandoned" };
+
+/* "took" has a member per milestone that was measured; the table is made from flow.def. */
+typedef struct TookWire {
+    int64_t took[MILESTONES];
+} TookWire;
+
+static const JsonField took_fields[] = {
+#define MILESTONE(id, words) { #id, JSON_INT, offsetof(TookWire, took) + MILESTONE_##id * sizeof(int64_t), false },
+#include "model/flow.def"
+    JSON_FIELD_END,
+};
+
+static void
+member_unless_empty(JsonOut *out, const char *name, Str value)
+{
+    if (value.len)
+        json_member_str(out, name, value);
+}
+
+static void
+encode_flow(JsonOut *out, const Flow *flow)
+{
+    json_key(out, "flow");
+    json_open(out, '{');
+    json_member_str(out, "id", flow->id);
+    json_member_str(out, "kind", str_from_c(kind_names[flow->kind]));
+    json_member_str(out, "provider", flow->provider);
+    member_unless_empty(out, "app", flow->app);
+    json_member_int(out, "started", flow->started);
+    json_member_int(out, "ended", flow->ended);
+    json_member_str(out, "reached", str_from_c(flow_milestone_ids[flow->reached]));
+    json_member_str(out, "outcome", str_from_c(outcome_names[flow->outcome]));
+    member_unless_empty(out, "cause", flow->cause);
+    json_member_int(out, "revision", flow->revision);
+    json_member_bool(out, "new_user", flow->new_user);
+    json_key(out, "took");
+    json_open(out, '{');
+    for (int i = 0; i < MILESTONES; i++)
+        if (flow->took[i] >= 0)
+            json_member_int(out, flow_milestone_ids[i], flow->took[i]);
+    json_close(out, '}');
+    json_close(out, '}');
+}
+
+Error *
+event_encode(Arena *arena, const Event *event, Str *json)
+{
+    Buf buf = buf_new(arena, EVENT_JSON_LIMIT);
+    JsonOut out = json_out(&buf);
+
+    json_open(&out, '{');
+    json_member_int(&out, "v", VERSION);
+    json_member_str(&out, "id", event->id);
+    json_member_str(&out, "type", str_from_c(event_names[event->type]));
+    json_member_int(&out, "at", event->at);
+    member_unless_empty(&out, "trace", event->trace);
+    member_unless_empty(&out, "user", event->user_subject);
+    member_unless_empty(&out, "client", event->client_id);
+    member_unless_empty(&out, "cause", event->cause);
+    member_unless_empty(&out, "network", event->network);
+    if (event->count)
+        json_member_int(&out, "count", event->count);
+    if (event->type == EVENT_FLOW || event->type == EVENT_FLOWS_ABANDONED)
+        encode_flow(&out, &event->flow);
+    json_close(&out, '}');
+    return buf_finish(&buf, "an event", json);
+}
+
+/* The place of a name in a table of names. */
+static Error *
+find_name(Str name, const char *const *names, int count, int *found)
+{
+    for (int i = 0; i < count; i++)
+        if (str_equal(name, str_from_c(names[i]))) {
+            *found = i;
+            return NULL;
+        }
+    FAIL(E_QUEUE, "an event with the unknown word \"%.*s\"", STR_ARG(str_slice(name, 0, 64)));
+}
+
+static Error *
+decode_flow(Arena *arena, Str json, Flow *flow)
+{
+    FlowWire wire = { 0 };
+    TookWire took;
+    int kind, outcome, reached;
+
+    for (int i = 0; i < MILESTONES; i++)
+        took.took[i] = -1;
+    TRY(json_decode(arena, E_QUEUE, json, flow_fields, &wire));
+    TRY(find_name(wire.kind, kind_names, FLOW_KINDS, &kind));
+    TRY(find_name(wire.outcome, outcome_names, FLOW_OUTCOMES, &outcome));
+    TRY(find_name(wire.reached, flow_milestone_ids, MILESTONES, &reached));
+    if (wire.took.len)
+        TRY(json_decode(arena, E_QUEUE, wire.took, took_fields, &took));
+    *flow = (Flow){ .id = wire.id,
+                    .kind = (FlowKind)kind,
+                    .provider = wire.provider,
+                    .app = wire.app,
+                    .started = wire.started,
+                    .ended = wire.ended,
+                    .reached = (MilestoneId)reached,
+                    .outcome = (FlowOutcome)outcome,
+                    .cause = wire.cause,
+                    .revision = (int)wire.revision,
+                    .reported = true,
+                    .new_user = wire.new_user };
+    for (int i = 0; i < MILESTONES; i++)
+        flow->took[i] = took.took[i];
+    return NULL;
+}
+
+Error *
+event_decode(Arena *arena, Str json, Event *event)
+{
+    EventWire wire = { 0 };
+    Flow flow = { 0 };
+    int type;
+
+    TRY(json_decode(arena, E_QUEUE, json, event_fields, &wire));
+    if (wire.v != VERSION)
+        FAIL(E_QUEUE, "an event of version %lld, this program reads %d", (long long)wire.v, VERSION);
+    TRY(find_name(wire.type, event_names, EVENT_TYPES, &type));
+    if (wire.flow.len)
+        TRY(decode_flow(arena, wire.flow, &flow));
+    else if (type == EVENT_FLOW || type == EVENT_FLOWS_ABANDONED)
+        FAIL(E_QUEUE, "a flow event without its flow");
+    *event = (Event){ .id = wire.id,
+                      .type = (EventType)type,
+                      .at = wire.at,
+                      .trace = wire.trace,
+                      .user_subject = wire.user,
+                      .client_id = wire.client,
+                      .cause = wire.cause,
+                      .network = wire.network,
+                      .count = wire.count,
+                      .flow = flow };
+    return NULL;
+}
