@@ -57,7 +57,7 @@ Str request_cookie(const Request *request, Str name);
 /* Texts must live in the request's arena or be static; values with control bytes are refused by assert. */
 void reply_header(Reply *reply, Str name, Str value);
 void reply_text(Reply *reply, int status, Str content_type, Str body);
-void reply_html(Reply *reply, int status, Str body);
+void reply_html(Reply *reply, int status, Str body); /* with a Content-Security-Policy that allows no script */
 void reply_json(Reply *reply, int status, Str body);
 
 /* 302 for a GET, 303 after a POST (RFC 9700 4.12). */
