@@ -68,6 +68,7 @@ typedef struct AuthRequest {
     Str code_challenge; /* S256, always there */
     Str prompt;         /* "", "login", "consent" */
     Str login_hint;
+    Str flow_key;      /* finds the flow again: the state for our own client, random for others */
     int64_t max_age;   /* seconds; -1: not asked */
     Str response_mode; /* "" (query) or "form_post" is refused for now */
 } AuthRequest;
@@ -92,7 +93,7 @@ typedef struct Grant {
     Str scope;
     Str nonce;
     Str code_challenge;
-    Str state; /* finds the flow again */
+    Str flow_key; /* AuthRequest.flow_key */
     Id user;
     Str sso; /* hash (base64url) of the single sign-on session it came from */
     Micros auth_time;
