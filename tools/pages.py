@@ -226,7 +226,8 @@ class Html:
         return other
 
     def where(self):
-        return self.mode, self.stack, self.tag, self.attribute if self.mode == 'value' else ''
+        tag = self.tag if self.mode in ('tag', 'value') else ''
+        return self.mode, self.stack, tag, self.attribute if self.mode == 'value' else ''
 
     def feed(self, node):
         at, line = 0, node.place.line
@@ -347,6 +348,7 @@ def check(nodes, html):
 
 
 def check_block(node, html):
+    html.end_name()
     if html.mode not in ('text', 'tag', 'value'):
         node.place.refuse('a block must not begin inside of a name')
     glued = html.glued
@@ -397,12 +399,15 @@ class Writer:
         pieces, size = [], 0
         for piece in literal(text):
             if pieces and size + len(piece.encode()) > LITERAL_MAX:
-                self.put(depth, f'buf_add(buf, LIT({" ".join(pieces)}));')
+                self.put_static(depth, pieces)
                 pieces, size = [], 0
             pieces.append(piece)
             size += len(piece.encode())
         if pieces:
-            self.put(depth, f'buf_add(buf, LIT({" ".join(pieces)}));')
+            self.put_static(depth, pieces)
+
+    def put_static(self, depth, pieces):
+        self.put(depth, 'buf_add(buf, LIT(' + ('\n' + '    ' * (depth + 1)).join(pieces) + '));')
 
     def nodes(self, nodes, depth):
         for node in nodes:

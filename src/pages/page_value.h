@@ -1,0 +1,45 @@
+/* page_value.h -- how the generated pages write a value: by its type, chosen at compile time. There is no unescaped way.
+ * SPDX-License-Identifier: ISC */
+#ifndef LATCHSTRING_PAGE_VALUE_H
+#define LATCHSTRING_PAGE_VALUE_H
+
+#include "base/buf.h"
+
+/* Text, escaped for element content and for quoted attribute values. */
+void page_value_text(Buf *buf, Str text);
+
+void page_value_number(Buf *buf, int64_t number);
+
+/* An address, as a whole attribute value: a local path ("/x", not "//x"), a query ("?x"), http:, https:, or a scheme of an app's
+ * own, which has a dot in it. Everything else (javascript:, data:, control bytes) becomes "#". */
+void page_value_url(Buf *buf, Str url);
+
+/* A part of an address after its "?": percent-encoded but for letters, digits and - . _ ~ */
+void page_value_query(Buf *buf, Str text);
+
+/* What {{#if}} asks. */
+bool page_value_text_set(Str text);
+bool page_value_bool_set(bool flag);
+bool page_value_number_set(int64_t number);
+bool page_value_count_set(size_t count);
+
+/* What {{#ifchanged}} asks. */
+bool page_value_text_same(Str a, Str b);
+bool page_value_number_same(int64_t a, int64_t b);
+
+/* A type that is not listed does not compile. */
+#define PAGE_VALUE(buf, value) \
+    _Generic((value), Str : page_value_text, int : page_value_number, int64_t : page_value_number)((buf), (value))
+
+#define PAGE_VALUE_SET(value)                 \
+    _Generic((value), Str                     \
+             : page_value_text_set, bool      \
+             : page_value_bool_set, int       \
+             : page_value_number_set, int64_t \
+             : page_value_number_set, size_t  \
+             : page_value_count_set)(value)
+
+#define PAGE_VALUE_SAME(a, b) \
+    _Generic((a), Str : page_value_text_same, int : page_value_number_same, int64_t : page_value_number_same)((a), (b))
+
+#endif

@@ -1,0 +1,17 @@
+/* sample.h -- pages with something on them, for the gallery and the tests.
+ * SPDX-License-Identifier: ISC */
+#ifndef LATCHSTRING_TEST_PAGES_SAMPLE_H
+#define LATCHSTRING_TEST_PAGES_SAMPLE_H
+
+#include "pages/pages.h"
+
+SigninPage sample_signin(void);
+ConsentPage sample_consent(void);
+MessagePage sample_message(void);
+HomePage sample_home(void);       /* signed in */
+HomePage sample_home_guest(void); /* signed out, two providers */
+FlowPage sample_flow(void);
+ReportsPage sample_reports(void);
+ReportsPage sample_reports_empty(void);
+
+#endif
