@@ -39,7 +39,8 @@ typedef Error *(*SqlFn)(Tx *tx, void *arg);
  * work and is returned; E_DB when the commit fails. Must not be called from inside a SqlFn (asserted). */
 Error *sql_write(Sql *sql, Arena *arena, SqlFn fn, void *arg) MUST_USE;
 
-/* Run fn on a read connection in the calling thread, in one snapshot. */
+/* Run fn on a read connection in the calling thread, in one snapshot. Memory that runs out in fn is E_MEMORY here as in
+ * sql_write. Must not be called from inside a SqlFn of the same database (asserted). */
 Error *sql_read(Sql *sql, Arena *arena, SqlFn fn, void *arg) MUST_USE;
 
 Arena *tx_arena(Tx *tx);
@@ -83,13 +84,18 @@ Error *sql_row(Tx *tx, const char *text, const SqlValue *args, size_t count, Sql
 int64_t sql_last_id(Tx *tx); /* of the last INSERT */
 int64_t sql_changed(Tx *tx); /* rows that the last statement changed */
 
-/* A number that changes when another process wrote (PRAGMA data_version on a connection kept for it). */
+/* A number that changes when anyone wrote, here or in another process (PRAGMA data_version on a connection kept for it). */
 Error *sql_data_version(Sql *sql, int64_t *version) MUST_USE;
 
-/* A consistent copy into a new file, while others read and write. E_EXISTS when the file is there. */
+/* A consistent copy into a new file (mode 0600), while others read and write. E_EXISTS when the file is there. */
 Error *sql_backup(Sql *sql, const char *path) MUST_USE;
 
-/* Called after each commit, from the writer's thread; must be quick (it wakes the pipeline). */
+/* Put the copy at path into the place that the URL names, which nobody may have open. Refused, with nothing changed: E_CONFIG (not
+ * a database of this schema, of a newer version, damaged), E_IO (in use, not readable, not writable). AUTOINCREMENT numbers jump
+ * ahead, so that none is given twice that the replaced file may have given. */
+Error *sql_restore(Str url, const SqlSchema *schema, const char *path) MUST_USE;
+
+/* Called after each commit, from the writer's thread, when its callers are awake; must be quick (it wakes the pipeline). */
 void sql_on_commit(Sql *sql, void (*fn)(void *arg), void *arg);
 
 #endif
