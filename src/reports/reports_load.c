@@ -1,0 +1,201 @@
+/* reports_load.c -- a batch of events and the position behind it: all of it in one transaction, or nothing.
+ * SPDX-License-Identifier: ISC */
+#include "reports/reports_room.h"
+
+#include "base/str.h"
+#include "reports/event_key.h"
+#include "reports/flow_row.h"
+#include "reports/labels.h"
+#include "reports/loaded.h"
+#include "reports/rollup.h"
+
+#include <assert.h>
+
+typedef struct Batch {
+    const Event *events;
+    size_t count;
+    int64_t position;
+    Micros now;
+} Batch;
+
+/* A batch under way. All of it lives in the transaction's arena: the function may run twice. */
+typedef struct Load {
+    Tx *tx;
+    Arena *arena;
+    Micros now;
+    Loaded loaded;
+    Labels *labels;
+    Rollup *rollup;
+    int64_t house; /* the series of what is no flow */
+    Micros newest;
+} Load;
+
+static Error *
+count_in_house(Load *load, const Event *event, CellFamily family, LabelKind kind, Str name)
+{
+    int64_t label;
+
+    TRY(labels_find(load->labels, kind, name, &label));
+    rollup_add(load->rollup, event->at, load->house, CELL_KEY(family, label, 0), 1);
+    return NULL;
+}
+
+static Error *
+count_type(Load *load, const Event *event)
+{
+    /* A clock that was wrong once must not make the store look up to date for years. */
+    Micros at = event->at < load->now ? event->at : load->now;
+
+    if (at > load->newest)
+        load->newest = at;
+    return count_in_house(load, event, CELL_EVENT, LABEL_EVENT, str_from_c(event_names[event->type]));
+}
+
+static Error *
+make_row(Load *load, const Event *event, FlowRow *row)
+{
+    const Flow *flow = &event->flow;
+    bool completed = flow->outcome == FLOW_COMPLETED;
+
+    assert((unsigned)flow->outcome < FLOW_OUTCOMES && (unsigned)flow->reached < MILESTONES);
+    *row = (FlowRow){
+        .started = flow->started,
+        .ended = flow->ended,
+        .outcome = flow->outcome,
+        .reached = completed ? MILESTONE_etl : flow->reached, /* to load it is to reach it */
+        .revision = flow->revision,
+        .new_user = flow->new_user,
+    };
+    for (size_t m = 0; m < MILESTONES; m++)
+        row->took[m] = flow->took[m];
+    row->took[MILESTONE_etl] = !completed ? -1 : event->at < load->now ? load->now - event->at : 0;
+    TRY(labels_series(load->labels, (int)flow->kind, flow->provider, flow->app, &row->series));
+    if (flow->outcome == FLOW_FAILED)
+        TRY(labels_find(load->labels, LABEL_CAUSE, flow->cause, &row->cause));
+    return NULL;
+}
+
+/* A later revision takes the place of what the earlier one counted; an equal or earlier one changes nothing. */
+static Error *
+replace_row(Load *load, Str key, const FlowRow *row, bool *replaced)
+{
+    FlowRow before;
+    bool found;
+
+    TRY(flow_row_read(load->tx, key, &before, &found));
+    *replaced = found && row->revision > before.revision;
+    if (!*replaced)
+        return NULL;
+    flow_row_count(&before, load->rollup, -1);
+    return flow_row_replace(load->tx, key, row);
+}
+
+static Error *
+load_flow(Load *load, const Event *event)
+{
+    FlowRow row;
+    Str key = event_key(load->arena, event->flow.id);
+    bool counts;
+
+    if (event->flow.started < load->loaded.flows_from)
+        return NULL;
+    TRY(make_row(load, event, &row));
+    TRY(flow_row_add(load->tx, key, &row, &counts));
+    if (!counts)
+        TRY(replace_row(load, key, &row, &counts));
+    if (!counts)
+        return NULL;
+    flow_row_count(&row, load->rollup, 1);
+    return count_type(load, event);
+}
+
+static Error *
+count_abandoned(Load *load, const Event *event)
+{
+    const Flow *flow = &event->flow;
+    int64_t series;
+
+    assert((unsigned)flow->reached < MILESTONES);
+    if (flow->started < load->loaded.flows_from || event->count <= 0)
+        return NULL;
+    TRY(labels_series(load->labels, (int)flow->kind, flow->provider, flow->app, &series));
+    rollup_add(load->rollup, flow->started, series, CELL_KEY(CELL_ABANDONED, 0, flow->reached), event->count);
+    return NULL;
+}
+
+/* Events that are no flows are known by their id. */
+static Error *
+is_first_time(Load *load, const Event *event, bool *first)
+{
+    TRY(sql_run(load->tx, "INSERT INTO seen (id, at) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING",
+                SQL_ARGS(SQL_B(event_key(load->arena, event->id)), SQL_I(event->at))));
+    *first = sql_changed(load->tx) == 1;
+    return NULL;
+}
+
+static Error *
+load_event(Load *load, const Event *event)
+{
+    bool first = false;
+
+    if (event->type == EVENT_FLOW)
+        return load_flow(load, event);
+    TRY(is_first_time(load, event, &first));
+    if (!first)
+        return NULL;
+    if (event->type == EVENT_FLOWS_ABANDONED)
+        TRY(count_abandoned(load, event));
+    if (event->type == EVENT_SIGNIN_REFUSED)
+        TRY(count_in_house(load, event, CELL_REFUSED, LABEL_CAUSE, event->cause));
+    return count_type(load, event);
+}
+
+static Error *
+load_batch(Tx *tx, void *arg)
+{
+    const Batch *batch = arg;
+    Load load = { .tx = tx, .arena = tx_arena(tx), .now = batch->now };
+
+    load.labels = labels_new(tx);
+    load.rollup = rollup_new(load.arena);
+    TRY(loaded_read(tx, &load.loaded));
+    TRY(labels_series(load.labels, SERIES_HOUSE, LIT(""), LIT(""), &load.house));
+    for (size_t i = 0; i < batch->count; i++)
+        TRY(load_event(&load, &batch->events[i]));
+    TRY(rollup_write(load.rollup, tx, &load.loaded));
+    return loaded_advance(tx, batch->position, load.newest);
+}
+
+Error *
+reports_load(Reports *reports, Arena *arena, const Event *events, size_t count, int64_t position, Micros now)
+{
+    Batch batch = { events, count, position, now };
+
+    return sql_write(reports->sql, arena, load_batch, &batch);
+}
+
+typedef struct Aside {
+    int64_t position;
+    Str json, reason;
+    Micros now;
+} Aside;
+
+static Error *
+put_aside(Tx *tx, void *arg)
+{
+    const Aside *aside = arg;
+
+    TRY(sql_run(tx, "INSERT INTO put_aside (position, at, reason, json) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+                SQL_ARGS(SQL_I(aside->position), SQL_I(aside->now), SQL_B(aside->reason), SQL_B(aside->json))));
+    if (sql_changed(tx) == 1)
+        TRY(loaded_count_aside(tx));
+    return loaded_advance(tx, aside->position, 0);
+}
+
+Error *
+reports_put_aside(Reports *reports, Arena *arena, int64_t position, Str json, Str reason, Micros now)
+{
+    Aside aside = { position, str_slice(json, 0, PUT_ASIDE_LIMIT), str_slice(reason, 0, PUT_ASIDE_LIMIT), now };
+
+    return sql_write(reports->sql, arena, put_aside, &aside);
+}

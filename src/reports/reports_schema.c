@@ -1,0 +1,71 @@
+/* reports_schema.c -- the tables of the Reporting Store, as numbered migrations.
+ * SPDX-License-Identifier: ISC */
+#include "reports/reports_schema.h"
+
+/* Times are µs since 1970. Ids of flows and events are the 16 bytes of their UUIDv7, so that they lie in the order of time. */
+static const char version_1[] =
+    /* One row. position: of the last row that is loaded; newest: when the newest loaded event happened; NAME_from: what began
+     * before is no longer kept. */
+    "CREATE TABLE loaded ("
+    "  one INTEGER PRIMARY KEY CHECK (one = 1),"
+    "  position INTEGER NOT NULL,"
+    "  newest INTEGER NOT NULL,"
+    "  put_aside INTEGER NOT NULL,"
+    "  minutes_from INTEGER NOT NULL,"
+    "  hours_from INTEGER NOT NULL,"
+    "  days_from INTEGER NOT NULL,"
+    "  flows_from INTEGER NOT NULL);"
+    "INSERT INTO loaded VALUES (1, 0, 0, 0, 0, 0, 0, 0);"
+
+    /* Names, each with a small number. kind: LabelKind in labels.h. */
+    "CREATE TABLE label ("
+    "  id INTEGER PRIMARY KEY,"
+    "  kind INTEGER NOT NULL,"
+    "  text TEXT NOT NULL,"
+    "  UNIQUE (kind, text));"
+
+    /* What is counted apart. kind: FlowKind, or 3, the house: what is no flow. */
+    "CREATE TABLE series ("
+    "  id INTEGER PRIMARY KEY,"
+    "  kind INTEGER NOT NULL,"
+    "  provider INTEGER NOT NULL REFERENCES label,"
+    "  app INTEGER NOT NULL REFERENCES label,"
+    "  UNIQUE (kind, provider, app));"
+
+    /* cause: a label; took: flow_row.c. */
+    "CREATE TABLE flow ("
+    "  id BLOB PRIMARY KEY,"
+    "  series INTEGER NOT NULL,"
+    "  started INTEGER NOT NULL,"
+    "  ended INTEGER NOT NULL,"
+    "  outcome INTEGER NOT NULL,"
+    "  cause INTEGER NOT NULL,"
+    "  reached INTEGER NOT NULL,"
+    "  revision INTEGER NOT NULL,"
+    "  new_user INTEGER NOT NULL,"
+    "  took BLOB NOT NULL) WITHOUT ROWID;"
+
+    /* key: level, start in minutes and series in one number, so that a range is one stretch of the table (rollup.c).
+     * cells: cells.c. */
+    "CREATE TABLE rollup (key INTEGER PRIMARY KEY, cells BLOB NOT NULL);"
+
+    /* Events that are no flows, for as long as the queue might bring them again. */
+    "CREATE TABLE seen (id BLOB PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;"
+
+    /* Rows that could not be read. */
+    "CREATE TABLE put_aside ("
+    "  position INTEGER PRIMARY KEY,"
+    "  at INTEGER NOT NULL,"
+    "  reason BLOB NOT NULL,"
+    "  json BLOB NOT NULL);";
+
+static const SqlMigration migrations[] = {
+    { 1, version_1 },
+};
+
+const SqlSchema reports_schema = {
+    .application_id = 0x4c535250, /* "LSRP" */
+    .name = "reporting store",
+    .migrations = migrations,
+    .count = COUNT_OF(migrations),
+};

@@ -1,0 +1,30 @@
+/* spans.h -- which rollups answer a range: minutes at its edges, hours and days inside.
+ * SPDX-License-Identifier: ISC */
+#ifndef LATCHSTRING_SPANS_H
+#define LATCHSTRING_SPANS_H
+
+#include "base/base.h"
+
+typedef enum Level { LEVEL_MINUTE, LEVEL_HOUR, LEVEL_DAY, LEVELS } Level;
+
+/* The length of a level's rollups; the start of the one that holds `at`, and the first start at or after it (UTC). */
+Micros spans_width(Level level);
+Micros spans_floor(Level level, Micros at);
+Micros spans_ceiling(Level level, Micros at);
+
+/* Rollups of one level that start in [from, to). */
+typedef struct Span {
+    Level level;
+    Micros from, to;
+} Span;
+
+#define SPANS_MAX 5
+
+/* Cover [since, until) with as few rollups as there are. kept[level]: from when on a level is kept, a multiple of the next
+ * level's length. An edge that lies before what its level keeps is moved outwards, to the next level's. Returns how many. */
+size_t spans_cover(Micros since, Micros until, const Micros kept[LEVELS], Span spans[SPANS_MAX]);
+
+/* What a level keeps at a time, cut to the next level's length: minutes 8 days, hours 100 days, days 5 years. */
+Micros spans_kept(Level level, Micros now);
+
+#endif
