@@ -31,15 +31,15 @@ Str sign_key_id(const SignKey *key); /* lives as long as the key */
 /* The public half as a JWK (RFC 7517) object in JSON, with kid, alg, use. Lives as long as the key. */
 Str sign_key_jwk(const SignKey *key);
 
-/* header.payload.signature; typ is "JWT", "at+jwt" …; payload is JSON text. */
+/* header.payload.signature; typ is "JWT", "at+jwt" …; payload is JSON text. E_TOO_LARGE: the token would have more than 16 KiB. */
 Error *sign_compact(const SignKey *key, Arena *arena, Str typ, Str payload, Str *token) MUST_USE;
 
 /* A public key with its one algorithm. */
 typedef struct VerifyKey VerifyKey;
 
-/* From a JWK object in JSON: EC P-256 (ES256), RSA of 2048 to 8192 bits (RS256 unless alg says PS256), OKP Ed25519 (EdDSA).
- * Refused (E_CRYPTO): oct, private members, alg that is not the key's, use other than sig, key_ops without verify, weak or
- * malformed keys. */
+/* From a JWK object in JSON, at most 64 KiB: EC P-256 (ES256), RSA of 2048 to 8192 bits (RS256 unless alg says PS256), OKP Ed25519
+ * (EdDSA). Refused (E_CRYPTO): oct, private members, alg that is not the key's, use other than sig, key_ops without verify, weak
+ * or malformed keys. E_MEMORY. Owned by the caller; safe for use by many threads. */
 Error *verify_key_from_jwk(Str jwk, VerifyKey **key) MUST_USE;
 void verify_key_close(VerifyKey *key);
 Str verify_key_id(const VerifyKey *key); /* kid, may be empty */
@@ -51,7 +51,7 @@ Error *verify_peek_kid(Arena *arena, Str token, Str *kid) MUST_USE;
 
 /* Check the signature and the header (alg is the key's; typ is one of the space-separated types, where "-" stands for an
  * absent one, compared without case and without "application/"; no crit, no b64; jwk, jku, x5u, x5c are never used), and
- * give the payload's bytes. E_ID_TOKEN_SIGNATURE. */
+ * give the payload's bytes, which may be none. E_ID_TOKEN_SIGNATURE. */
 Error *verify_compact(const VerifyKey *key, Arena *arena, Str types, Str token, Str *payload) MUST_USE;
 
 #endif
