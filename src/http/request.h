@@ -20,7 +20,8 @@ typedef struct Header {
 typedef struct Request {
     Arena *arena; /* ends with the reply's last byte */
     Str id;       /* 16 characters, in the log, in the reply's X-Request-Id and on error pages */
-    Micros now;
+    Micros now;   /* when its handling began */
+    Micros begun; /* the same on clock_monotonic, for durations */
     Str method;
     Str target; /* as written */
     Str path;   /* before '?', percent-encoding untouched */

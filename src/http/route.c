@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "codec/json.h"
+#include "http/network.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -273,7 +274,8 @@ log_request(const Request *request, const Error *error, const Reply *reply, Micr
 
     if (!error) {
         LOG_INFO("request", KV("id", request->id), KV("method", request->method), KV("path", shown),
-                 KV("status", reply->status), KV("us", took), KV("peer", request->peer));
+                 KV("status", reply->status), KV("us", took), KV("peer", request->peer),
+                 KV("refused", error_info(reply->error)->cause));
         return;
     }
     LogLevel level = reply->status >= 500 ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO;
@@ -289,6 +291,8 @@ router_answer(Router *router, Request *request, Reply *reply)
     Micros start = clock_monotonic();
 
     request->now = clock_now(router->options.clock);
+    request->begun = start;
+    network_apply_proxies(request, router->options.proxies, router->options.proxy_count);
     *reply = (Reply){ 0 };
     Found found = route_find(router, request);
     Error *error = answer_guarded(router, request, &found, reply);

@@ -45,6 +45,8 @@ typedef struct RouterOptions {
     const Clock *clock;
     const Str *origins; /* scheme://host[:port]; a request's Host must be one of theirs */
     size_t origin_count;
+    const Str *proxies; /* addresses whose X-Forwarded-For is believed */
+    size_t proxy_count;
     /* Draw the page of an error. */
     void (*error_page)(void *context, Request *request, const Error *error, Reply *reply);
     void *context;
