@@ -1,6 +1,8 @@
 /* sessions.h -- SESSION CACHE: what is needed for a while. Each verb is one atomic act. Handles (states, codes, cookies) are
- * stored by their SHA-256: who reads the cache cannot use them. Errors: E_CACHE, E_FULL (a kind reached its byte limit), and
- * those named at each verb. A record past its expiry is never given out, swept or not.
+ * stored by their SHA-256: who reads the cache cannot use them. Errors: E_CACHE, E_FULL (a kind reached its byte limit, or the
+ * map or the disk is full), E_TOO_LARGE (a text over SESSIONS_TEXT_LIMIT, a record over 16 KiB), and those named at each verb.
+ * A record is expired at its expiry and after, and then never given out, swept or not. All verbs may be called from any thread;
+ * an arena given is used only after the act is done.
  * SPDX-License-Identifier: ISC */
 #ifndef LATCHSTRING_SESSIONS_H
 #define LATCHSTRING_SESSIONS_H
@@ -16,9 +18,11 @@ typedef struct SessionsOptions {
     bool serve;        /* take the file lock; wipe when the kernel's boot id differs and there is no clean mark */
     size_t map_size;   /* bytes of address space; 0: 1 GiB */
     size_t kind_limit; /* bytes per kind of record; 0: an eighth of the map */
+    Str boot_id_path;  /* "": the kernel's; tests put a file of their own here */
 } SessionsOptions;
 
-/* E_CONFIG or E_IO with one sentence naming the folder and what to do; another serve holds the lock: E_CONFIG. */
+/* E_CONFIG or E_IO with one sentence naming the folder and what to do; another serve holds the lock: E_CONFIG. One process opens
+ * a folder once at a time (LMDB's rule), and not before it forks. */
 Error *sessions_open(const SessionsOptions *options, Sessions **sessions) MUST_USE;
 /* serve: sync, then the clean mark. */
 void sessions_close(Sessions *sessions);
@@ -28,6 +32,10 @@ void sessions_close(Sessions *sessions);
 #define CODE_LIFETIME         (60 * SECOND)
 #define TOMBSTONE_LIFETIME    (20 * MINUTE)
 #define ACCESS_TOKEN_LIFETIME (10 * MINUTE)
+#define FLOW_LIFETIME         (LOGIN_LIFETIME + MINUTE) /* after the last mark or failure; outlives its login state */
+
+/* The longest text in a record, in bytes; callers leave an ID token that is longer out. */
+#define SESSIONS_TEXT_LIMIT 4096
 
 /* ---- the Application API's half of a sign-in ---- */
 
@@ -58,7 +66,7 @@ Error *sessions_see_interaction(Sessions *sessions, Arena *arena, InteractionSta
 /* Take it; of parallel takes one wins. */
 Error *sessions_take_interaction(Sessions *sessions, Arena *arena, InteractionStage stage, Str handle,
                                  const unsigned char binding[32], Micros now, Interaction *interaction) MUST_USE;
-/* Note why the last try was refused, and what name was typed; the record stays. */
+/* Note at STAGE_SIGNIN why the last try was refused, and what name was typed; the record stays. E_STATE_MISSING, E_STATE_USED. */
 Error *sessions_note_refusal(Sessions *sessions, Str handle, Str cause, Str typed_name, Micros now) MUST_USE;
 
 Error *sessions_put_grant(Sessions *sessions, Str code, const Grant *grant) MUST_USE;
@@ -69,6 +77,7 @@ Error *sessions_take_grant(Sessions *sessions, Arena *arena, Str code, Micros no
 Error *sessions_put_sso(Sessions *sessions, Str handle, const SsoSession *session) MUST_USE;
 /* E_UNAUTHENTICATED when unknown, expired or ended. */
 Error *sessions_get_sso(Sessions *sessions, Arena *arena, Str handle, Micros now, SsoSession *session) MUST_USE;
+/* Ends it; an unknown one has ended already: no error. */
 Error *sessions_end_sso(Sessions *sessions, Str handle) MUST_USE;
 
 /* A grant whose access tokens must not be accepted any more, until they have expired by themselves. */
@@ -85,7 +94,7 @@ Error *sessions_forget_attempts(Sessions *sessions, Str key) MUST_USE;
 
 /* ---- flows ---- */
 
-/* A flow is found by the client and the state it uses there. */
+/* A flow is found by the client and the state it uses there. It lives FLOW_LIFETIME from flow->started. */
 Error *sessions_open_flow(Sessions *sessions, Str client_id, Str state, const Flow *flow) MUST_USE;
 
 typedef struct FlowMark {
@@ -93,19 +102,22 @@ typedef struct FlowMark {
     Micros took; /* -1: not measured */
 } FlowMark;
 
-/* The flow has passed these. Unknown flow: no error, nothing happens (it may have expired). Never moves back. */
+/* The flow has passed these. Unknown flow: no error, nothing happens (it may have expired). Never moves back; a time that was
+ * measured once stays. Moves the expiry to FLOW_LIFETIME from now. */
 Error *sessions_mark_flow(Sessions *sessions, Str client_id, Str state, const FlowMark *marks, size_t count,
                           Micros now) MUST_USE;
 
 /* A refused password: the flow rests as failed with this cause, may still complete, and is no longer open. *flow is what it
- * is now, revision counted up, for the event; *found says whether there is such a flow. */
+ * is now, revision counted up, for the event; *found says whether there is such a flow. Moves the expiry as a mark does. */
 Error *sessions_fail_flow(Sessions *sessions, Arena *arena, Str client_id, Str state, Str cause, Micros now, Flow *flow,
                           bool *found) MUST_USE;
 
-/* The flow ends: taken out, revision counted up. *found says whether it was there. */
+/* The flow ends: taken out, revision counted up; outcome, cause and ended are as they were, the caller sets them. *found says
+ * whether it was there: a flow that has expired counts as there until sessions_take_expired claims it; one of the two gets it. */
 Error *sessions_take_flow(Sessions *sessions, Arena *arena, Str client_id, Str state, Flow *flow, bool *found) MUST_USE;
 
-/* Claim at most max flows that expired before now, each exactly once. Those that rest as failed are dropped silently. */
+/* Claim at most max flows that expired at or before now, client flows too, each exactly once, oldest first; outcome and revision
+ * are as they were. Those that rest as failed are dropped silently. There may be more even when *count < max: call again until 0. */
 Error *sessions_take_expired(Sessions *sessions, Arena *arena, Micros now, size_t max, Flow **flows,
                              size_t *count) MUST_USE;
 
