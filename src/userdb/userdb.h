@@ -29,7 +29,8 @@ typedef struct NewUser {
     Str password_encoded; /* of password_hash; "" for none */
 } NewUser;
 
-/* E_EXISTS naming name or email. Sets user->subject. event: user.created. */
+/* E_EXISTS naming name or email (no name may be another account's e-mail either); E_INVALID_REQUEST: neither name nor e-mail,
+ * too long, control bytes, an e-mail without exactly one '@'. Sets user->subject. event: user.created. */
 Error *userdb_create_user(Userdb *users, Arena *arena, const NewUser *new_user, Micros now, User *user) MUST_USE;
 /* by name or, when the text holds '@', by name first and then by e-mail; *found says whether. encoded is "" when there is no password. */
 Error *userdb_find_login(Userdb *users, Arena *arena, Str typed, User *user, Str *encoded, bool *found) MUST_USE;
@@ -37,7 +38,7 @@ Error *userdb_get_user(Userdb *users, Arena *arena, Id id, User *user) MUST_USE;
 Error *userdb_find_user(Userdb *users, Arena *arena, Str name_or_email_or_subject,
                         User *user) MUST_USE; /* E_NOT_FOUND, for commands */
 Error *userdb_list_users(Userdb *users, Arena *arena, size_t offset, size_t limit, User **list, size_t *count) MUST_USE;
-/* event: user.changed. Ends nothing by itself: refresh and mint look at `disabled` each time. */
+/* E_NOT_FOUND. event: user.changed. Ends nothing by itself: refresh and mint look at `disabled` each time. */
 Error *userdb_disable_user(Userdb *users, Arena *arena, Id id, bool disabled, Micros now) MUST_USE;
 Error *userdb_set_password(Userdb *users, Arena *arena, Id id, Str encoded, Micros now) MUST_USE;
 Error *userdb_set_permissions(Userdb *users, Arena *arena, Id id, unsigned permissions, Micros now) MUST_USE;
@@ -54,8 +55,9 @@ typedef struct SignupRule {
 /* The last act of a sign-in, one transaction: find the user by (issuer, subject), or create user and identity as the rule
  * allows, update what the issuer said about the person (not what the user edited), write the event of the completed flow.
  * own_issuer: the identity's subject is a User.subject of ours; the identity points at that same row.
- * The event is completed by it: user_subject, flow.new_user, flow.took[MILESTONE_upsert], flow.took[MILESTONE_publish].
- * E_SIGNUP_REFUSED, E_LOCKED (the account is disabled): nothing is written.
+ * The event is completed by it: user_subject, flow.new_user, flow.reached, flow.took[MILESTONE_upsert], flow.took[MILESTONE_publish].
+ * User.email is set from the issuer only when it is verified and free; what the issuer said stays with the identity.
+ * E_SIGNUP_REFUSED, E_LOCKED (the account is disabled), E_PROVIDER (issuer or subject empty or too long): nothing is written.
  * SIGNUP_INVITED: an unlinked account whose e-mail equals the verified e-mail was invited (made by `user add` without password
  * and never linked); it is linked by this. */
 Error *userdb_complete_signin(Userdb *users, Arena *arena, const Identity *identity, bool own_issuer,
@@ -68,8 +70,10 @@ Error *userdb_create_client(Userdb *users, Arena *arena, const Client *client, M
 /* From the in-process cache, which revalidates by data_version at most every 100 ms. E_INVALID_CLIENT when unknown. */
 Error *userdb_get_client(Userdb *users, Arena *arena, Str client_id, Client *client) MUST_USE;
 Error *userdb_list_clients(Userdb *users, Arena *arena, Client **list, size_t *count) MUST_USE;
-/* Our own Application API's client: created or its redirect URI and secret brought up to date; silent when nothing changes. */
+/* Our own Application API's client: created or its redirect URI and secret brought up to date; silent when nothing changes.
+ * event: client.created, client.changed. */
 Error *userdb_put_own_client(Userdb *users, Arena *arena, const Client *client, Micros now) MUST_USE;
+/* E_INVALID_CLIENT when unknown, E_INVALID_REQUEST when it is public. event: client.changed. */
 Error *userdb_set_client_secret(Userdb *users, Arena *arena, Str client_id, const unsigned char hash[32],
                                 Micros now) MUST_USE;
 
@@ -82,31 +86,35 @@ Error *userdb_give_consent(Userdb *users, Arena *arena, Id user, Str client_id, 
 
 /* ---- refresh tokens (only their hashes are kept) ---- */
 
-/* token is stored by its SHA-256. */
+/* token is stored by its SHA-256. E_INVALID_GRANT: the grant was revoked in the meantime (its code came twice); E_INVALID_CLIENT. */
 Error *userdb_add_refresh(Userdb *users, Arena *arena, Str token, const RefreshToken *record) MUST_USE;
 
 /* One atomic act: the old token is spent and its successor takes its place; *record is what the token stood for.
  * A token spent less than 10 s ago gives the same successor again (a lost answer, two tabs): successor_sealed keeps the successor
  * for that time, sealed with a key derived from the old token. A token spent before that: the whole family (grant_id) is revoked,
  * E_TOKEN_REUSED. Unknown, expired, revoked or another client's: E_INVALID_GRANT (another client's also revokes the family).
- * The user is read in the same transaction: disabled is E_INVALID_GRANT. *token_out is the successor to hand out. */
+ * The user is read in the same transaction: disabled is E_INVALID_GRANT. *token_out is the successor to hand out; it stands for the
+ * same, and expires when the old token was to expire. event: tokens.refreshed (not when the same successor is given again),
+ * tokens.revoked. */
 Error *userdb_rotate_refresh(Userdb *users, Arena *arena, Str token, Str client_id, Str successor, Micros now,
                              RefreshToken *record, User *user, Str *token_out) MUST_USE;
-/* All refresh tokens of a grant end. event: tokens.revoked. */
+/* All refresh tokens of a grant end, and none can be added to it. event: tokens.revoked, once per grant. */
 Error *userdb_revoke_grant(Userdb *users, Arena *arena, Str grant_id, Str cause, Micros now) MUST_USE;
 
 /* ---- signing keys ---- */
 
 typedef struct KeySet KeySet; /* parsed keys; reference counted */
 
-/* Make a first key if there is none; rotate by the plan: publish (next), use (active), retire. Called at start and hourly. */
+/* Make a first key if there is none; rotate by the plan: publish (next), use (active), retire. Called at start and hourly.
+ * event: key.rotated, one per step. */
 typedef struct KeyPlan {
     Micros publish_before; /* a next key is published this long before it is used */
     Micros use_for;        /* an active key is used this long */
     Micros retire_after;   /* a retired key stays published this long, then it is deleted */
 } KeyPlan;
 Error *userdb_tend_keys(Userdb *users, Arena *arena, const KeyPlan *plan, Micros now) MUST_USE;
-/* The keys of now, from the in-process cache (revalidated like clients). Release with userdb_release_keys. */
+/* The keys of now, from the in-process cache (revalidated like clients). Release with userdb_release_keys. E_CONFIG: there is no
+ * active key (userdb_tend_keys was never called); E_CRYPTO: the seal key is not the one that sealed them. */
 Error *userdb_keys(Userdb *users, Arena *arena, KeySet **keys) MUST_USE;
 void userdb_release_keys(KeySet *keys);
 const SignKey *keyset_active(const KeySet *keys);
@@ -124,7 +132,8 @@ Error *userdb_record_all(Userdb *users, Arena *arena, const Event *events, size_
 
 /* ---- keeping small ---- */
 
-/* Delete in small batches what its retention rule lets go: expired refresh tokens. *deleted counts. */
+/* Delete in small batches what its retention rule lets go: expired refresh tokens, successors after the grace, the memory of
+ * revoked grants after a day. *deleted counts the rows that are gone. */
 Error *userdb_sweep(Userdb *users, Arena *arena, Micros now, int64_t *deleted) MUST_USE;
 
 #endif
