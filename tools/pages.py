@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 NAME = r'[a-z][a-z0-9_]*'
 PATH = rf'{NAME}(?:\.{NAME})*'
 VOID = {'br', 'hr', 'img', 'input', 'link', 'meta'}
-REFUSED_ELEMENTS = {'script', 'style', 'textarea', 'pre', 'iframe', 'object', 'embed', 'base'}
+REFUSED_ELEMENTS = {'script', 'style', 'textarea', 'pre', 'iframe', 'object', 'embed', 'base', 'animate', 'set'}
 URL_ATTRIBUTES = {'href', 'src', 'action', 'formaction', 'poster', 'cite', 'background', 'data', 'manifest', 'ping', 'srcset',
                   'xlink:href'}
 LITERAL_MAX = 2000  # bytes of one literal in the C output: compilers promise 4095
@@ -288,7 +288,7 @@ class Html:
         if not match or self.glued:
             place.refuse(f'<{self.tag}: an attribute is expected here, after a space')
         self.attribute = match.group(0).lower()
-        if self.attribute.startswith('on') or self.attribute in ('style', 'srcdoc'):
+        if self.attribute.startswith('on') or self.attribute in ('style', 'srcdoc', 'http-equiv'):
             place.refuse(f'attribute {self.attribute} is not allowed in a page')
         self.mode = 'name'
         return len(match.group(0))

@@ -34,12 +34,19 @@ typedef struct ConsentPage {
 void page_consent(Buf *buf, const ConsentPage *page);
 
 /* One calm page that says what happened and what to do: errors, "you are signed out", "already finished". */
+typedef struct HiddenField {
+    Str name, value;
+} HiddenField;
+
 typedef struct MessagePage {
     bool is_error; /* the title starts with "Error: ", the text has role=alert */
     Str title;
     Str text;
     Str action_label; /* "" for no button */
     Str action_url;   /* a local path, or a registered URI of the client */
+    bool action_post; /* the button sends a form with these hidden fields */
+    const HiddenField *hidden;
+    size_t hidden_count;
     Str reference;    /* "" for none */
 } MessagePage;
 void page_message(Buf *buf, const MessagePage *page);
