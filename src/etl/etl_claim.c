@@ -1,0 +1,128 @@
+/* etl_claim.c -- flows that nobody goes on with, and attempts refused, become counter events in the outbox.
+ * SPDX-License-Identifier: ISC */
+#include "etl/etl_room.h"
+
+#include "base/str.h"
+#include "crypto/random.h"
+
+static bool
+is_same_group(const Flow *a, const Flow *b)
+{
+    return a->started == b->started && a->kind == b->kind && a->reached == b->reached &&
+           str_equal(a->provider, b->provider) && str_equal(a->app, b->app);
+}
+
+/* What the event says of its flows; nothing of it is one flow's own. */
+static Flow
+group_of(const Flow *flow)
+{
+    Micros rest = flow->started % MINUTE;
+    Flow group = {
+        .kind = flow->kind,
+        .provider = flow->provider,
+        .app = flow->app,
+        .started = flow->started - rest - (rest < 0 ? MINUTE : 0),
+        .reached = flow->reached,
+        .outcome = FLOW_ABANDONED,
+        .revision = 1,
+    };
+
+    for (size_t m = 0; m < MILESTONES; m++)
+        group.took[m] = -1;
+    return group;
+}
+
+size_t
+etl_claim_group(Arena *arena, const Flow *flows, size_t count, Micros now, Event *events)
+{
+    size_t groups = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        Flow group = group_of(&flows[i]);
+        size_t at = 0;
+        while (at < groups && !is_same_group(&events[at].flow, &group))
+            at++;
+        if (at == groups)
+            events[groups++] = (Event){
+                .id = random_uuid(arena, now),
+                .type = EVENT_FLOWS_ABANDONED,
+                .at = now,
+                .flow = group,
+            };
+        events[at].count++;
+    }
+    return groups;
+}
+
+static void
+forget_pending(Etl *etl)
+{
+    arena_free(etl->pending.arena);
+    etl->pending = (Pending){ 0 };
+}
+
+/* Until they are written they stay, with the same ids: should they have been written although an error said not, the Reporting
+ * Store knows them again. */
+static Error *
+write_pending(Etl *etl)
+{
+    Pending *pending = &etl->pending;
+    Arena *arena;
+
+    if (!pending->arena)
+        return NULL;
+    if (pending->count > 0) {
+        TRY(etl_pass_arena(&arena));
+        Error *error = userdb_record_all(etl->options.users, arena, pending->events, pending->count);
+        arena_free(arena);
+        if (error)
+            return error_pass(error, __FILE__, __LINE__);
+    }
+    forget_pending(etl);
+    return NULL;
+}
+
+/* Claim a batch, if there is one, and write it. From the claim on the flows exist only here. */
+static Error *
+claim_batch(Etl *etl, Micros now, size_t *count)
+{
+    Pending *pending = &etl->pending;
+    Flow *flows;
+
+    TRY(etl_pass_arena(&pending->arena));
+    pending->events = ARENA_NEW(pending->arena, Event, ETL_CLAIM_MAX);
+    Error *error = sessions_take_expired(etl->options.sessions, pending->arena, now, ETL_CLAIM_MAX, &flows, count);
+    if (error) {
+        forget_pending(etl);
+        return error_pass(error, __FILE__, __LINE__);
+    }
+    pending->count = etl_claim_group(pending->arena, flows, *count, now, pending->events);
+    return write_pending(etl);
+}
+
+Error *
+etl_claim(Etl *etl, Micros now, bool *more)
+{
+    size_t count;
+
+    *more = false;
+    TRY(write_pending(etl)); /* of a pass that failed: nothing new is claimed before */
+    do
+        TRY(claim_batch(etl, now, &count));
+    while (count > 0);
+    return NULL;
+}
+
+Error *
+etl_claim_refusals(Etl *etl, Micros now, bool *more)
+{
+    Pending *pending = &etl->pending;
+
+    *more = false;
+    TRY(write_pending(etl));
+    if (!etl->options.refusals)
+        return NULL;
+    TRY(etl_pass_arena(&pending->arena));
+    pending->count = refusals_take(etl->options.refusals, pending->arena, now, &pending->events);
+    return write_pending(etl);
+}

@@ -1,0 +1,79 @@
+/* etl_room.h -- what the files of this room share.
+ * SPDX-License-Identifier: ISC */
+#ifndef LATCHSTRING_ETL_ROOM_H
+#define LATCHSTRING_ETL_ROOM_H
+
+#include "etl/etl.h"
+
+#include <pthread.h>
+
+/* One batch: rows of the queue, or flows claimed. */
+#define ETL_FETCH_MAX 1000
+#define ETL_CLAIM_MAX 500
+#define ETL_SWEEP_MAX 1000
+
+/* What a batch may hold: 1,000 rows of 4 KiB, decoded, and their changes to the rollups. */
+#define ETL_ARENA ((size_t)256 << 20)
+
+typedef enum TaskId {
+    TASK_CLAIM,
+    TASK_REFUSALS,
+    TASK_LOAD,
+    TASK_SWEEP_SESSIONS,
+    TASK_SWEEP_USERS,
+    TASK_SWEEP_EVENTS,
+    TASK_SWEEP_REPORTS,
+    TASKS
+} TaskId;
+
+typedef struct TaskState {
+    Micros due;       /* not before; 0: now */
+    int64_t failures; /* since it last worked */
+    Micros logged;
+} TaskState;
+
+/* Events that are claimed and not yet written: they outlive a pass that fails. */
+typedef struct Pending {
+    Arena *arena; /* NULL: nothing is pending */
+    Event *events;
+    size_t count;
+} Pending;
+
+struct Etl {
+    EtlOptions options;
+    Pending pending;
+    TaskState tasks[TASKS];
+    size_t loaded; /* events, by the pass under way */
+
+    _Atomic Micros caught_up;
+    _Atomic Micros stop_by; /* on the monotonic clock: no further batch after it; 0: as long as it takes */
+
+    pthread_t thread;
+    bool started;
+    pthread_mutex_t lock; /* guards what follows */
+    pthread_cond_t changed;
+    bool woken, stopping;
+};
+
+/* A task does its work once. *more: it stopped early, and goes on in the next pass. */
+typedef Error *TaskFn(Etl *etl, Micros now, bool *more);
+
+TaskFn etl_claim;
+TaskFn etl_claim_refusals;
+TaskFn etl_load;
+TaskFn etl_sweep_sessions;
+TaskFn etl_sweep_users;
+TaskFn etl_sweep_events;
+TaskFn etl_sweep_reports;
+
+/* A new arena for one batch, to be freed after it; E_MEMORY. */
+Error *etl_pass_arena(Arena **arena) MUST_USE;
+
+/* All tasks are due in the next pass. */
+void etl_pass_all(Etl *etl);
+
+/* Make counter events of flows that were left: one per minute, kind, provider, app and furthest milestone. *events has room for as
+ * many as there are flows. Texts are shared with the flows. */
+size_t etl_claim_group(Arena *arena, const Flow *flows, size_t count, Micros now, Event *events);
+
+#endif
