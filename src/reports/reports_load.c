@@ -30,14 +30,10 @@ typedef struct Load {
     Micros newest;
 } Load;
 
-static Error *
-count_in_house(Load *load, const Event *event, CellFamily family, LabelKind kind, Str name)
+static void
+count_in_house(Load *load, Micros at, CellFamily family, int64_t label, int64_t count)
 {
-    int64_t label;
-
-    TRY(labels_find(load->labels, kind, name, &label));
-    rollup_add(load->rollup, event->at, load->house, CELL_KEY(family, label, 0), 1);
-    return NULL;
+    rollup_add(load->rollup, at, load->house, CELL_KEY(family, label, 0), count);
 }
 
 static Error *
@@ -45,10 +41,13 @@ count_type(Load *load, const Event *event)
 {
     /* A clock that was wrong once must not make the store look up to date for years. */
     Micros at = event->at < load->now ? event->at : load->now;
+    int64_t label;
 
     if (at > load->newest)
         load->newest = at;
-    return count_in_house(load, event, CELL_EVENT, LABEL_EVENT, str_from_c(event_names[event->type]));
+    TRY(labels_find(load->labels, LABEL_EVENT, str_from_c(event_names[event->type]), &label));
+    count_in_house(load, event->at, CELL_EVENT, label, 1);
+    return NULL;
 }
 
 static Error *
@@ -123,6 +122,17 @@ count_abandoned(Load *load, const Event *event)
     return NULL;
 }
 
+/* One attempt; or as many as the event says, which were counted before they were written. */
+static Error *
+count_refused(Load *load, const Event *event)
+{
+    int64_t label;
+
+    TRY(labels_find(load->labels, LABEL_CAUSE, event->cause, &label));
+    count_in_house(load, event->at, CELL_REFUSED, label, event->count > 0 ? event->count : 1);
+    return NULL;
+}
+
 /* Events that are no flows are known by their id. */
 static Error *
 is_first_time(Load *load, const Event *event, bool *first)
@@ -146,7 +156,7 @@ load_event(Load *load, const Event *event)
     if (event->type == EVENT_FLOWS_ABANDONED)
         TRY(count_abandoned(load, event));
     if (event->type == EVENT_SIGNIN_REFUSED)
-        TRY(count_in_house(load, event, CELL_REFUSED, LABEL_CAUSE, event->cause));
+        TRY(count_refused(load, event));
     return count_type(load, event);
 }
 

@@ -157,6 +157,21 @@ refused_attempts_end_no_flow(void **state)
     assert_int_equal(reports_case_count(figures.refused, 2, "rate_limited"), 1);
 }
 
+/* Those that strangers can repeat at will are counted before they are written. */
+static void
+one_event_may_stand_for_many_attempts(void **state)
+{
+    Case *c = *state;
+    Event event = reports_case_event(c, EVENT_SIGNIN_REFUSED, NOON, 1);
+
+    event.cause = LIT("state_missing");
+    event.count = 900;
+    reports_case_load(c, &event, 1, 1, NOON);
+    Figures figures = reports_case_figures(c, NOON, NOON + MINUTE);
+    assert_int_equal(reports_case_count(figures.refused, figures.refused_count, "state_missing"), 900);
+    assert_int_equal(reports_case_count(figures.events, figures.event_count, "signin.refused"), 1);
+}
+
 static void
 every_type_of_event_is_counted(void **state)
 {
@@ -307,6 +322,7 @@ main(void)
         TEST(causes_come_largest_first_and_sum_to_the_failures),
         TEST(an_unknown_cause_is_other),
         TEST(refused_attempts_end_no_flow),
+        TEST(one_event_may_stand_for_many_attempts),
         TEST(every_type_of_event_is_counted),
         TEST(client_flows_have_figures_of_their_own),
         TEST(typical_times_need_five_flows_and_slow_ones_twenty),
