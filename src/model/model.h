@@ -116,6 +116,7 @@ typedef struct AppSession {
     Str provider;
     Str issuer;
     Str id_token_subject;
+    Str sso; /* our own issuer: the single sign-on session (its public name) that ends with this one; else "" */
     Str display_name;
     Str email;
     Str id_token; /* for RP-initiated logout at the provider; "" when too large */

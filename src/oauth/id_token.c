@@ -72,7 +72,7 @@ id_token_payload(Arena *arena, Str issuer, const Grant *grant, const User *user,
         json_member_str(&out, "nonce", grant->nonce);
     json_member_str(&out, "at_hash", id_token_at_hash(arena, access_token));
     if (grant->sso.len)
-        json_member_str(&out, "sid", str_slice(grant->sso, 0, 22));
+        json_member_str(&out, "sid", grant->sso);
     write_person(&out, grant->scope, user);
     json_close(&out, '}');
     return buf_str(&buf);

@@ -33,11 +33,11 @@ typedef struct ConsentPage {
 } ConsentPage;
 void page_consent(Buf *buf, const ConsentPage *page);
 
-/* One calm page that says what happened and what to do: errors, "you are signed out", "already finished". */
 typedef struct HiddenField {
     Str name, value;
 } HiddenField;
 
+/* One calm page that says what happened and what to do: errors, "you are signed out", "already finished". */
 typedef struct MessagePage {
     bool is_error; /* the title starts with "Error: ", the text has role=alert */
     Str title;
@@ -47,7 +47,7 @@ typedef struct MessagePage {
     bool action_post; /* the button sends a form with these hidden fields */
     const HiddenField *hidden;
     size_t hidden_count;
-    Str reference;    /* "" for none */
+    Str reference; /* "" for none */
 } MessagePage;
 void page_message(Buf *buf, const MessagePage *page);
 
@@ -94,7 +94,7 @@ typedef struct FlowPage {
     Str site_name;
     bool figures; /* false: the reader may not see them; rows have "" */
     Str verdict;  /* "Sign-in is working", "Waiting for the first sign-in" */
-    Str updated;
+    Str updated;  /* "14:32" */
     Str started, completed_share, typical;
     const FlowRow *rows;
     size_t row_count;
@@ -120,10 +120,11 @@ typedef struct RangeLink {
     bool current;
 } RangeLink;
 
+/* GET /reports. Without rows of the funnel the page says "No sign-ins yet". */
 typedef struct ReportsPage {
     Str site_name;
-    Str range_words; /* "last 24 hours" */
-    Str updated, lag;
+    Str range_words;  /* "Last 24 hours" */
+    Str updated, lag; /* "14:32:05 UTC"; "12 s", "" when there is none */
     Str started, completed, failed, abandoned, open, success, typical;
     const RangeLink *ranges;
     size_t range_count;

@@ -79,6 +79,8 @@ Error *sessions_put_sso(Sessions *sessions, Str handle, const SsoSession *sessio
 Error *sessions_get_sso(Sessions *sessions, Arena *arena, Str handle, Micros now, SsoSession *session) MUST_USE;
 /* Ends it; an unknown one has ended already: no error. */
 Error *sessions_end_sso(Sessions *sessions, Str handle) MUST_USE;
+/* The same by its public name, the base64url of the handle's SHA-256 (Signed.sso, the claim sid). */
+Error *sessions_end_sso_named(Sessions *sessions, Arena *arena, Str name) MUST_USE;
 
 /* A grant whose access tokens must not be accepted any more, until they have expired by themselves. */
 Error *sessions_revoke_grant(Sessions *sessions, Str grant_id, Micros now) MUST_USE;
@@ -90,6 +92,8 @@ Error *sessions_is_revoked(Sessions *sessions, Str grant_id, Micros now, bool *r
  * *count includes this one, *until is when the window ends. Atomic under parallel guesses. */
 Error *sessions_count_attempt(Sessions *sessions, Str key, Micros window, Micros now, int64_t *count,
                               Micros *until) MUST_USE;
+/* How many were counted in the window that is under way; 0 when none is. */
+Error *sessions_see_attempts(Sessions *sessions, Str key, Micros now, int64_t *count) MUST_USE;
 Error *sessions_forget_attempts(Sessions *sessions, Str key) MUST_USE;
 
 /* ---- flows ---- */

@@ -46,3 +46,19 @@ sessions_forget_attempts(Sessions *sessions, Str key)
 
     return sessions_act_forget(sessions, &place);
 }
+
+Error *
+sessions_see_attempts(Sessions *sessions, Str key, Micros now, int64_t *count)
+{
+    SessionsKey place = sessions_act_key(KIND_ATTEMPTS, key);
+    const RecordShape *shape = &sessions_record_attempts;
+    AttemptWindow found = { .count = 0 };
+    RecordBytes bytes;
+
+    TRY(sessions->ops->see(sessions, &place, &bytes));
+    Str record = { bytes.bytes, bytes.len };
+    if (sessions_record_standing(shape, record, now) == STANDING_LIVE)
+        TRY(sessions_record_read(shape, record, &found));
+    *count = found.count;
+    return NULL;
+}

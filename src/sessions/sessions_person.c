@@ -1,7 +1,10 @@
 /* sessions_person.c -- who is signed in: the Application API's sessions, and the Authorization Server's single sign-on.
  * Two kinds with keys of their own: the handle of one opens nothing of the other.
  * SPDX-License-Identifier: ISC */
+#include "codec/base64url.h"
 #include "sessions/sessions_act.h"
+
+#include <string.h>
 
 static Error *
 person_error(Standing standing)
@@ -80,5 +83,19 @@ sessions_end_sso(Sessions *sessions, Str handle)
 {
     SessionsKey key = sessions_act_key(KIND_SSO, handle);
 
+    return sessions_act_forget(sessions, &key);
+}
+
+Error *
+sessions_end_sso_named(Sessions *sessions, Arena *arena, Str name)
+{
+    SessionsKey key;
+    Str digest;
+
+    TRY(base64url_decode(arena, name, &digest));
+    if (digest.len != HASH_SIZE)
+        FAIL(E_CACHE, "the name of a single sign-on session is not a SHA-256");
+    key.bytes[0] = KIND_SSO;
+    memcpy(key.bytes + 1, digest.ptr, HASH_SIZE);
     return sessions_act_forget(sessions, &key);
 }

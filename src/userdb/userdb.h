@@ -63,6 +63,10 @@ typedef struct SignupRule {
 Error *userdb_complete_signin(Userdb *users, Arena *arena, const Identity *identity, bool own_issuer,
                               const SignupRule *rule, Micros now, Event *event, User *user) MUST_USE;
 
+/* Whose identity it is, before the act (to put the session first); *found says whether anybody's. */
+Error *userdb_find_identity(Userdb *users, Arena *arena, Str issuer, Str subject, bool own_issuer, User *user,
+                            bool *found) MUST_USE;
+
 /* ---- clients ---- */
 
 /* E_EXISTS. event: client.created. */

@@ -307,3 +307,44 @@ userdb_complete_signin(Userdb *users, Arena *arena, const Identity *identity, bo
     *user = in.user;
     return NULL;
 }
+
+/* ---- looking beforehand ---- */
+
+typedef struct FindIdentity {
+    Str issuer, subject;
+    bool own, found;
+    User user;
+} FindIdentity;
+
+static Error *
+find_identity(Tx *tx, void *arg)
+{
+    FindIdentity *in = arg;
+    SqlRows rows;
+
+    if (in->own)
+        TRY(sql_row(tx, "SELECT " USER_COLUMNS " FROM users u WHERE u.subject = ?1", SQL_ARGS(SQL_T(in->subject)),
+                    &rows, &in->found));
+    else
+        TRY(sql_row(tx,
+                    "SELECT " USER_COLUMNS " FROM issuers s JOIN identities i ON i.issuer = s.id "
+                    "JOIN users u ON u.id = i.user WHERE s.url = ?1 AND i.subject = ?2",
+                    SQL_ARGS(SQL_T(in->issuer), SQL_T(in->subject)), &rows, &in->found));
+    if (!in->found)
+        return NULL;
+    in->user = userdb_users_row(&rows, 0);
+    sql_done(&rows);
+    return NULL;
+}
+
+Error *
+userdb_find_identity(Userdb *users, Arena *arena, Str issuer, Str subject, bool own_issuer, User *user, bool *found)
+{
+    FindIdentity in = { .issuer = issuer, .subject = subject, .own = own_issuer };
+
+    TRY(sql_read(users->sql, arena, find_identity, &in));
+    if (in.found)
+        *user = in.user;
+    *found = in.found;
+    return NULL;
+}

@@ -1,0 +1,49 @@
+/* api.c -- the table of routes.
+ * SPDX-License-Identifier: ISC */
+#include "api/api.h"
+
+#include "api/handlers.h"
+
+static const Field login_form[] = {
+    FIELD(LoginForm, provider, NAME_LIMIT, OPTIONAL),
+    FIELD(LoginForm, return_to, URI_LIMIT, OPTIONAL),
+    FIELD(LoginForm, prompt, 16, OPTIONAL),
+    FIELD_END,
+};
+
+static const Field callback_form[] = {
+    FIELD(CallbackForm, code, URI_LIMIT, OPTIONAL), /* other issuers' codes can be long */
+    FIELD(CallbackForm, state, TOKEN_LIMIT, OPTIONAL), FIELD(CallbackForm, iss, URI_LIMIT, OPTIONAL),
+    FIELD(CallbackForm, error, 128, OPTIONAL),         FIELD_END,
+};
+
+static const Field logout_form[] = {
+    FIELD(LogoutForm, csrf, TOKEN_LIMIT, OPTIONAL),
+    FIELD_END,
+};
+
+static const Field range_form[] = {
+    FIELD(RangeForm, range, 16, OPTIONAL),
+    FIELD_END,
+};
+
+/* clang-format off */
+const Route api_routes[] = {
+    { "GET",  LIT_INIT("/"),             LANE_STORE, NULL, 0, home_get, 0 },
+    { "GET",  LIT_INIT("/login"),        LANE_STORE, login_form, sizeof(LoginForm), login_get, 0 },
+    { "GET",  LIT_INIT("/callback/latchstring"), LANE_STORE, callback_form, sizeof(CallbackForm), callback_get, 0 },
+    { "GET",  LIT_INIT("/callback/*"),   LANE_UPSTREAM, callback_form, sizeof(CallbackForm), callback_get, 0 },
+    { "GET",  LIT_INIT("/me"),           LANE_STORE, NULL, 0, session_get_me, ROUTE_JSON },
+    { "POST", LIT_INIT("/logout"),       LANE_STORE, logout_form, sizeof(LogoutForm), session_post_logout, ROUTE_SAME_ORIGIN },
+    { "GET",  LIT_INIT("/flow"),         LANE_STORE, NULL, 0, flow_page_get, 0 },
+    { "GET",  LIT_INIT("/flow.json"),    LANE_STORE, NULL, 0, flow_page_get_json, ROUTE_JSON },
+    { "GET",  LIT_INIT("/reports"),      LANE_STORE, range_form, sizeof(RangeForm), reports_page_get, 0 },
+    { "GET",  LIT_INIT("/reports.json"), LANE_STORE, range_form, sizeof(RangeForm), reports_page_get_json, ROUTE_JSON },
+    { "GET",  LIT_INIT("/health/live"),  LANE_FAST,  NULL, 0, health_get_live, ROUTE_JSON | ROUTE_ANY_HOST | ROUTE_QUIET },
+    { "GET",  LIT_INIT("/health/ready"), LANE_STORE, NULL, 0, health_get_ready, ROUTE_JSON | ROUTE_ANY_HOST | ROUTE_QUIET },
+    { "GET",  LIT_INIT("/style-*"),      LANE_FAST,  NULL, 0, assets_get_style, ROUTE_QUIET },
+    { "GET",  LIT_INIT("/icon.svg"),     LANE_FAST,  NULL, 0, assets_get_icon, ROUTE_QUIET },
+    { "GET",  LIT_INIT("/favicon.ico"),  LANE_FAST,  NULL, 0, assets_get_icon, ROUTE_QUIET },
+    ROUTE_END,
+};
+/* clang-format on */

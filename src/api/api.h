@@ -1,0 +1,44 @@
+/* api.h -- APPLICATION API: what its routes need, and the routes.
+ * SPDX-License-Identifier: ISC */
+#ifndef LATCHSTRING_API_H
+#define LATCHSTRING_API_H
+
+#include "api/figures.h"
+#include "client/provider.h"
+#include "events/refusals.h"
+#include "http/route.h"
+#include "sessions/sessions.h"
+#include "userdb/userdb.h"
+
+#define PROVIDERS_MAX 17 /* 16 outside ones and our own */
+
+/* What stands behind a box of the picture. */
+typedef struct Engines {
+    const char *of[BOXES]; /* "SQLite", "LMDB"; "" for none */
+} Engines;
+
+typedef struct Api {
+    Userdb *users;
+    Sessions *sessions;
+    FigureSources figures;
+    Refusals *refusals;
+    Provider *providers[PROVIDERS_MAX]; /* the first is the default of /login */
+    size_t provider_count;
+    SignupRule signup;
+    Str site_name;
+    Str origin;     /* public_url */
+    Str app_cookie; /* names of the cookies */
+    Str binding_cookie;
+    Micros session_lifetime;
+    bool flow_open;    /* everyone may see the figures of /flow … */
+    bool reports_open; /* … and /reports */
+    Engines engines;
+} Api;
+
+/* All routes but the callback of our own issuer, which needs no lane for strangers. */
+extern const Route api_routes[];
+
+/* Draws the page of an error (RouterOptions.error_page); context is the Api. */
+void api_error_page(void *context, Request *request, const Error *error, Reply *reply);
+
+#endif

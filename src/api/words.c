@@ -1,0 +1,53 @@
+/* words.c -- numbers and times as people read them.
+ * SPDX-License-Identifier: ISC */
+#include "api/words.h"
+
+#include "base/str.h"
+
+#include <time.h>
+
+#define SHARE_MIN 20 /* a share of fewer says nothing */
+
+Str
+words_count(Arena *arena, int64_t count)
+{
+    if (count < 0)
+        return str_format(arena, "-%.*s", STR_ARG(words_count(arena, -count)));
+    if (count < 1000)
+        return str_format(arena, "%lld", (long long)count);
+    return str_format(arena, "%.*s,%03lld", STR_ARG(words_count(arena, count / 1000)), (long long)(count % 1000));
+}
+
+Str
+words_duration(Arena *arena, Micros duration)
+{
+    if (duration < 0)
+        return LIT("–");
+    if (duration < 10 * MILLISECOND)
+        return str_format(arena, "%.1f ms", (double)duration / (double)MILLISECOND);
+    if (duration < SECOND)
+        return str_format(arena, "%lld ms", (long long)((duration + MILLISECOND / 2) / MILLISECOND));
+    if (duration < MINUTE)
+        return str_format(arena, "%.1f s", (double)duration / (double)SECOND);
+    return str_format(arena, "%lld min", (long long)((duration + MINUTE / 2) / MINUTE));
+}
+
+Str
+words_share(Arena *arena, int64_t part, int64_t whole)
+{
+    if (whole < SHARE_MIN)
+        return LIT("–");
+    return str_format(arena, "%.1f%%", 100.0 * (double)part / (double)whole);
+}
+
+Str
+words_time(Arena *arena, Micros time)
+{
+    time_t seconds = (time_t)(time / SECOND);
+    struct tm parts;
+    char text[64];
+
+    (void)gmtime_r(&seconds, &parts);
+    size_t length = strftime(text, sizeof text, "%H:%M on %-d %B %Y (UTC)", &parts);
+    return str_copy(arena, (Str){ text, length });
+}

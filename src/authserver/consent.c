@@ -1,0 +1,134 @@
+/* consent.c -- the consent page and its answer.
+ * SPDX-License-Identifier: ISC */
+#include "authserver/consent.h"
+
+#include "authserver/decide.h"
+#include "authserver/endpoints.h"
+#include "base/str.h"
+#include "codec/uri.h"
+#include "events/event_make.h"
+#include "http/binding.h"
+#include "oauth/scope.h"
+#include "pages/pages.h"
+
+/* The host that the answer goes to; for a native app its scheme. */
+static Str
+redirect_host(const AuthRequest *asked)
+{
+    Uri uri;
+    Str scheme;
+
+    if (uri_parse(asked->redirect_uri, &uri) == NULL)
+        return uri.authority;
+    (void)str_cut(asked->redirect_uri, ':', &scheme);
+    return scheme;
+}
+
+/* "Not you?" starts the same request again and insists on a password. */
+static Str
+switch_url(Request *request, const AuthRequest *asked)
+{
+    Buf url = buf_new(request->arena, URI_LIMIT * 3);
+
+    buf_add(&url, LIT("/authorize?"));
+    form_add(&url, LIT("response_type"), LIT("code"));
+    form_add(&url, LIT("client_id"), asked->client_id);
+    form_add(&url, LIT("redirect_uri"), asked->redirect_uri);
+    form_add(&url, LIT("scope"), asked->scope);
+    form_add(&url, LIT("state"), asked->state);
+    form_add(&url, LIT("nonce"), asked->nonce);
+    form_add(&url, LIT("code_challenge"), asked->code_challenge);
+    form_add(&url, LIT("code_challenge_method"), LIT("S256"));
+    form_add(&url, LIT("prompt"), LIT("login"));
+    return buf_str(&url);
+}
+
+Error *
+consent_show(Request *request, Str handle, const Interaction *interaction, Reply *reply)
+{
+    const AuthServer *as = request->app;
+    const AuthRequest *asked = &interaction->request;
+    Buf buf = buf_new(request->arena, PAGE_LIMIT);
+    Str sentences[SCOPES_MAX], html;
+    Client client;
+    User user;
+
+    TRY(userdb_get_client(as->users, request->arena, asked->client_id, &client));
+    TRY(userdb_get_user(as->users, request->arena, interaction->user, &user));
+    ConsentPage page = { .app_name = client.name,
+                         .client_id = client.client_id,
+                         .redirect_host = redirect_host(asked),
+                         .user_name = user.display_name.len ? user.display_name : user.name,
+                         .handle = handle,
+                         .scopes = sentences,
+                         .scope_count = scope_sentences(asked->scope, sentences),
+                         .switch_url = switch_url(request, asked) };
+    page_consent(&buf, &page);
+    TRY(buf_finish(&buf, "the consent page", &html));
+    reply_html(reply, 200, html);
+    reply->form_action = decide_form_action(request->arena, asked);
+    return NULL;
+}
+
+Error *
+consent_get(Request *request, const void *input, Reply *reply)
+{
+    const AuthServer *as = request->app;
+    const InteractionForm *form = input;
+    Interaction interaction;
+    unsigned char binding[32];
+
+    binding_read(request, as->binding_cookie, binding);
+    TRY(sessions_see_interaction(as->sessions, request->arena, STAGE_CONSENT, form->interaction, binding, request->now,
+                                 &interaction));
+    return consent_show(request, form->interaction, &interaction, reply);
+}
+
+/* Whose consent it is: the person of the interaction, if they still may. */
+static Error *
+find_person(Request *request, const Interaction *interaction, Signed *person)
+{
+    const AuthServer *as = request->app;
+    Signed read = { .sso = interaction->sso, .auth_time = interaction->auth_time, .shown = interaction->shown };
+
+    TRY(userdb_get_user(as->users, request->arena, interaction->user, &read.user));
+    if (read.user.disabled)
+        FAIL(E_LOCKED, "the account was disabled meanwhile");
+    *person = read;
+    return NULL;
+}
+
+static Error *
+deny(Request *request, const AuthRequest *asked, const Signed *person, Reply *reply)
+{
+    const AuthServer *as = request->app;
+    Event event = event_make(request->arena, EVENT_CONSENT_DENIED, request->now, request->id);
+
+    event.client_id = asked->client_id;
+    event.user_subject = person->user.subject;
+    TRY(userdb_record(as->users, request->arena, &event));
+    return decide_refuse(request, asked, E_CONSENT_DENIED, reply);
+}
+
+Error *
+consent_post(Request *request, const void *input, Reply *reply)
+{
+    const AuthServer *as = request->app;
+    const ConsentForm *form = input;
+    Interaction interaction;
+    unsigned char binding[32];
+    Signed person;
+
+    bool allow = str_equal(form->decision, LIT("allow"));
+    if (!allow && !str_equal(form->decision, LIT("deny")))
+        FAIL(E_INVALID_REQUEST, "decision is neither allow nor deny");
+    binding_read(request, as->binding_cookie, binding);
+    TRY(sessions_take_interaction(as->sessions, request->arena, STAGE_CONSENT, form->interaction, binding, request->now,
+                                  &interaction));
+    TRY(find_person(request, &interaction, &person));
+    if (!allow)
+        return deny(request, &interaction.request, &person, reply);
+    TRY(userdb_give_consent(as->users, request->arena, person.user.id, interaction.request.client_id,
+                            interaction.request.scope, request->now));
+    return decide_issue(request, &interaction.request, &person, reply);
+}

@@ -1,0 +1,20 @@
+/* decide.h -- what the person must still do before the app gets its code.
+ * SPDX-License-Identifier: ISC */
+#ifndef LATCHSTRING_DECIDE_H
+#define LATCHSTRING_DECIDE_H
+
+#include "authserver/sso.h"
+
+/* The person is known: ask for consent if it is due, else issue the code. */
+Error *decide_next(Request *request, const AuthRequest *asked, const Signed *person, Reply *reply) MUST_USE;
+
+/* Send the code to the client. asked_for: a page was shown to the person. */
+Error *decide_issue(Request *request, const AuthRequest *asked, const Signed *person, Reply *reply) MUST_USE;
+
+/* Send the protocol's word for a refusal to the client. */
+Error *decide_refuse(Request *request, const AuthRequest *asked, ErrorCode code, Reply *reply) MUST_USE;
+
+/* The origin of the client's redirect_uri, to which the page's form may lead. */
+Str decide_form_action(Arena *arena, const AuthRequest *asked);
+
+#endif

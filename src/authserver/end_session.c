@@ -1,0 +1,128 @@
+/* end_session.c -- /end_session: a person leaves (OpenID Connect RP-Initiated Logout).
+ * With an ID token of the session that is ending, at once; else the person is asked first.
+ * SPDX-License-Identifier: ISC */
+#include "authserver/bearer.h"
+#include "authserver/endpoints.h"
+#include "authserver/sso.h"
+
+#include "base/str.h"
+#include "codec/json.h"
+#include "oauth/authorize_request.h"
+#include "pages/pages.h"
+
+/* What we look at in the hint; whether it has expired does not matter here. */
+typedef struct HintClaims {
+    Str iss, aud, sid;
+} HintClaims;
+
+static const JsonField hint_fields[] = {
+    JSON_FIELD(HintClaims, iss, JSON_STR, true),
+    JSON_FIELD(HintClaims, aud, JSON_STR, true),
+    JSON_FIELD(HintClaims, sid, JSON_STR, false),
+    JSON_FIELD_END,
+};
+
+static Error *
+read_hint(Request *request, const EndSessionForm *form, HintClaims *hint)
+{
+    const AuthServer *as = request->app;
+    Str payload;
+
+    if (form->id_token_hint.len == 0)
+        return NULL;
+    TRY(bearer_verify(request, LIT("JWT"), form->id_token_hint, &payload));
+    TRY(json_decode(request->arena, E_INVALID_TOKEN, payload, hint_fields, hint));
+    if (!str_equal(hint->iss, as->issuer) || (form->client_id.len && !str_equal(form->client_id, hint->aud)))
+        FAIL(E_INVALID_REQUEST, "id_token_hint is of another issuer or another client");
+    return NULL;
+}
+
+/* Where to go afterwards: only a registered address, byte for byte, of a client that is named. */
+static Error *
+check_target(Request *request, const EndSessionForm *form, Str client_id)
+{
+    const AuthServer *as = request->app;
+    Client client;
+
+    if (form->post_logout_redirect_uri.len == 0)
+        return NULL;
+    if (client_id.len == 0)
+        FAIL(E_INVALID_REQUEST, "post_logout_redirect_uri without id_token_hint or client_id");
+    TRY(userdb_get_client(as->users, request->arena, client_id, &client));
+    //= openid-connect-rpinitiated#3  The OP MUST NOT perform post-logout redirection if the post_logout_redirect_uri value supplied
+    //= does not exactly match one of the previously registered values.
+    for (size_t i = 0; i < client.redirect_uri_count; i++)
+        if (str_equal(client.redirect_uris[i], form->post_logout_redirect_uri))
+            return NULL;
+    FAIL(E_REDIRECT_MISMATCH, "post_logout_redirect_uri is not registered for client %.*s", STR_ARG(client_id));
+}
+
+static Error *
+show(Request *request, const MessagePage *page, Reply *reply)
+{
+    Buf buf = buf_new(request->arena, PAGE_LIMIT);
+    Str html;
+
+    page_message(&buf, page);
+    TRY(buf_finish(&buf, "the sign-out page", &html));
+    reply_html(reply, 200, html);
+    return NULL;
+}
+
+static Error *
+ask(Request *request, const EndSessionForm *form, Str client_id, Reply *reply)
+{
+    HiddenField hidden[] = { { LIT("confirm"), LIT("yes") },
+                             { LIT("client_id"), client_id },
+                             { LIT("post_logout_redirect_uri"), form->post_logout_redirect_uri },
+                             { LIT("state"), form->state } };
+    MessagePage page = { .title = LIT("Sign out?"),
+                         .text = LIT("An app asks to sign you out here. You will need your password the next time."),
+                         .action_label = LIT("Sign out"),
+                         .action_url = LIT("/end_session"),
+                         .action_post = true,
+                         .hidden = hidden,
+                         .hidden_count = COUNT_OF(hidden) };
+    return show(request, &page, reply);
+}
+
+static Error *
+leave(Request *request, const EndSessionForm *form, Reply *reply)
+{
+    MessagePage page = { .title = LIT("You are signed out"),
+                         .text = LIT("You can close this window, or sign in again."),
+                         .action_label = LIT("Go to the start page"),
+                         .action_url = LIT("/") };
+
+    TRY(sso_end(request, reply));
+    if (form->post_logout_redirect_uri.len == 0)
+        return show(request, &page, reply);
+    Buf target = buf_new(request->arena, URI_LIMIT * 2);
+    buf_add(&target, form->post_logout_redirect_uri);
+    if (form->state.len) {
+        bool has_query = str_find_byte(form->post_logout_redirect_uri, '?') < form->post_logout_redirect_uri.len;
+        buf_add_byte(&target, has_query ? '&' : '?');
+        form_add(&target, LIT("state"), form->state);
+    }
+    reply_redirect(request, reply, buf_str(&target));
+    return NULL;
+}
+
+Error *
+end_session_answer(Request *request, const void *input, Reply *reply)
+{
+    const EndSessionForm *form = input;
+    HintClaims hint = { 0 };
+    Signed person;
+    bool found;
+
+    TRY(read_hint(request, form, &hint));
+    Str client_id = hint.aud.len ? hint.aud : form->client_id;
+    TRY(check_target(request, form, client_id));
+    TRY(sso_find(request, &person, &found));
+    bool confirmed = str_equal(request->method, LIT("POST")) && str_equal(form->confirm, LIT("yes"));
+    bool hinted = found && hint.sid.len && str_equal(hint.sid, person.sso);
+    if (found && !confirmed && !hinted)
+        return ask(request, form, client_id, reply);
+    return leave(request, form, reply);
+}
