@@ -59,6 +59,15 @@ gallery_message(void)
     SHOW("message-error.html", page_message, page);
     page = (MessagePage){ .title = LIT("You are signed out"), .text = LIT("You can close this window now.") };
     SHOW("message.html", page_message, page);
+    HiddenField hidden[] = { { LIT("confirm"), LIT("yes") } };
+    page = (MessagePage){ .title = LIT("Sign out?"),
+                          .text = LIT("An app asks to sign you out here."),
+                          .action_label = LIT("Sign out"),
+                          .action_url = LIT("/end_session"),
+                          .action_post = true,
+                          .hidden = hidden,
+                          .hidden_count = COUNT_OF(hidden) };
+    SHOW("message-ask.html", page_message, page);
 }
 
 static void

@@ -17,7 +17,7 @@
 
 static const Str hostile = LIT_INIT("\"'><script>alert(1)</script>&amp;");
 
-typedef enum Shown { SHOWN_TEXT, SHOWN_URL, SHOWN_QUERY } Shown;
+typedef enum Shown { SHOWN_TEXT, SHOWN_URL, SHOWN_ACTION, SHOWN_QUERY } Shown;
 
 typedef struct FieldCase {
     const char *name;
@@ -73,6 +73,8 @@ disarmed(Arena *arena, Shown shown)
 
     if (shown == SHOWN_URL)
         buf_add(&buf, LIT("href=\"#\""));
+    else if (shown == SHOWN_ACTION)
+        buf_add(&buf, LIT("action=\"#\""));
     else if (shown == SHOWN_QUERY)
         page_value_query(&buf, hostile);
     else
@@ -143,10 +145,20 @@ test_message_escapes(void **state)
         FIELD_TEXT(MessagePage, action_label), FIELD_AS(MessagePage, action_url, SHOWN_URL),
         FIELD_TEXT(MessagePage, reference),
     };
+    static const FieldCase hidden_cases[] = {
+        FIELD_TEXT(HiddenField, name),
+        FIELD_TEXT(HiddenField, value),
+    };
+    HiddenField hidden = { LIT("confirm"), LIT("yes") };
     MessagePage page = sample_message();
 
     (void)state;
     CHECK_FIELDS(cases, &page, render_message, &page);
+    page.action_post = true;
+    page.hidden = &hidden, page.hidden_count = 1;
+    CHECK_FIELDS(hidden_cases, &hidden, render_message, &page);
+    static const FieldCase address[] = { FIELD_AS(MessagePage, action_url, SHOWN_ACTION) };
+    CHECK_FIELDS(address, &page, render_message, &page);
 }
 
 static void

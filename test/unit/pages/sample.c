@@ -183,7 +183,7 @@ sample_reports(void)
                                  str_from_c(lost[i]),  widths[i] };
     return (ReportsPage){
         .site_name = LIT("Harbour Works"),
-        .range_words = LIT("last 24 hours"),
+        .range_words = LIT("Last 24 hours"),
         .updated = LIT("14:32:05 UTC"),
         .lag = LIT("12 s"),
         .started = LIT("12,480"),
@@ -209,7 +209,7 @@ sample_reports_empty(void)
 {
     return (ReportsPage){
         .site_name = LIT("Harbour Works"),
-        .range_words = LIT("last 24 hours"),
+        .range_words = LIT("Last 24 hours"),
         .updated = LIT("14:32:05 UTC"),
         .ranges = sample_ranges,
         .range_count = COUNT_OF(sample_ranges),

@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 ROOT = os.path.abspath(sys.argv.pop())
 GALLERY = os.path.abspath(sys.argv.pop())
 VOID = {'br', 'hr', 'img', 'input', 'link', 'meta'}
-ACTIONS = {'/signin', '/consent', '/logout'}
+ACTIONS = {'/signin', '/consent', '/logout', '/end_session'}
 
 
 class Page(HTMLParser):
