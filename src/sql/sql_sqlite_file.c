@@ -31,7 +31,7 @@ static Error *
 check_folder(const SqlPlace *place)
 {
     char memory[PATH_MAX];
-    const char *folder;
+    const char *folder = place->path;
     struct stat info;
 
     TRY(folder_of(place->path, memory, &folder));
@@ -96,7 +96,7 @@ Error *
 sql_sqlite_file_sync_folder(const char *path)
 {
     char memory[PATH_MAX];
-    const char *folder;
+    const char *folder = path;
 
     TRY(folder_of(path, memory, &folder));
     return sql_sqlite_file_sync(folder);
