@@ -10,11 +10,11 @@ from pathlib import Path
 TOP = Path(__file__).resolve().parent.parent
 PAGE = TOP / "docs/citations.md"
 DOCUMENTS = {
-    "oidc-core": "OpenID Connect Core 1.0",
-    "oidc-discovery": "OpenID Connect Discovery 1.0",
-    "oidc-registration": "OpenID Connect Dynamic Client Registration 1.0",
-    "oidc-rpinitiated": "OpenID Connect RP-Initiated Logout 1.0",
-    "oidc-backchannel": "OpenID Connect Back-Channel Logout 1.0",
+    "openid-connect-core": "OpenID Connect Core 1.0",
+    "openid-connect-discovery": "OpenID Connect Discovery 1.0",
+    "openid-connect-registration": "OpenID Connect Dynamic Client Registration 1.0",
+    "openid-connect-rpinitiated": "OpenID Connect RP-Initiated Logout 1.0",
+    "openid-connect-backchannel": "OpenID Connect Back-Channel Logout 1.0",
 }
 CITATION = re.compile(r"^\s*(?:\*\s*)?//= *(rfc\d{3,5}|[a-z0-9-]+)#([0-9A-Z]+(?:\.[0-9A-Z]+)*)\s+(\S.*?)\s*$")
 FURTHER = re.compile(r"^\s*(?:\*\s*)?//= *(?![^ ]*#)(\S.*?)\s*$")
