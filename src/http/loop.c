@@ -80,6 +80,8 @@ begin_to_stop(Loop *loop, uint64_t grace)
     loop->stopping = true;
     uv_close((uv_handle_t *)&loop->listener, NULL);
     uv_close((uv_handle_t *)&loop->pause, NULL);
+    (void)close(loop->socket);
+    loop->socket = -1;
     (void)uv_timer_start(&loop->grace, on_grace_over, grace, 0);
     connection_close_idle(loop);
     loop_end_if_empty(loop);
@@ -168,7 +170,8 @@ loop_free(Loop *loop)
     int status = uv_loop_close(&loop->uv);
 
     assert(status == 0);
-    (void)close(loop->socket);
+    if (loop->socket >= 0)
+        (void)close(loop->socket);
     pthread_mutex_destroy(&loop->lock);
     free(loop);
 }
