@@ -8,7 +8,7 @@
 #define VISIT_SLICE        1024 /* records per snapshot */
 #define SWEEP_IN_ACT       256  /* records deleted within a put that finds its kind full */
 #define ROOM_BATCH         16   /* records per transaction while the map is full: small, because pages are few */
-#define ROOM_BATCHES       16
+#define ROOM_BATCHES       256
 #define READER_CHECK_EVERY (10 * SECOND)
 
 #define RECORD_KEY_SIZE   (1 + SESSIONS_KEY_SIZE)
@@ -282,20 +282,34 @@ act_once(LmdbCache *cache, LmdbActFn *fn, void *arg, bool *room, bool *map_full)
     return error;
 }
 
+/* Delete expired records of a kind, a few at a time, until there is room or no more have expired; *batches is what is left of
+ * the patience of the one who waits. */
+static Error *
+make_room_in(LmdbCache *cache, SessionsKind kind, Micros now, int *batches)
+{
+    size_t claimed = ROOM_BATCH;
+    bool room = false;
+
+    while (!room && claimed == ROOM_BATCH && (*batches)-- > 0) {
+        claimed = 0;
+        TRY(lmdb_claim(&cache->base, kind, now, ROOM_BATCH, claim_counted, &claimed));
+        TRY(sessions_lmdb_env_has_room(cache, &room));
+    }
+    return NULL;
+}
+
 /* The map is full: free what dead readers hold, and delete what has expired. An error says nothing here: the act that needs
  * room runs once more and says what is wrong. */
 static void
 make_room(LmdbCache *cache, Micros now)
 {
+    Error *error = NULL;
+    int batches = ROOM_BATCHES;
+
     sessions_lmdb_env_check_readers(cache);
-    for (int kind = 1; kind < KINDS; kind++) {
-        size_t claimed = ROOM_BATCH;
-        for (int i = 0; kind != KIND_FLOW && i < ROOM_BATCHES && claimed == ROOM_BATCH; i++) {
-            claimed = 0;
-            if (lmdb_claim(&cache->base, (SessionsKind)kind, now, ROOM_BATCH, claim_counted, &claimed))
-                return;
-        }
-    }
+    for (int kind = 1; kind < KINDS && batches > 0 && !error; kind++)
+        if (kind != KIND_FLOW)
+            error = make_room_in(cache, (SessionsKind)kind, now, &batches);
 }
 
 static Error *
