@@ -41,8 +41,9 @@ advice(int result)
     case SQLITE_FULL:
         return " (the disk is full: make room)";
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
         return " (the file is damaged: restore a backup)";
+    case SQLITE_NOTADB:
+        return " (choose another path, or restore a backup)";
     case SQLITE_BUSY:
         return " (another process holds it: wait for its command to end)";
     case SQLITE_READONLY:
@@ -61,6 +62,8 @@ sql_sqlite_error(const Lite *lite, int result)
 {
     if (result == SQLITE_IOERR_FSYNC || result == SQLITE_IOERR_DIR_FSYNC)
         die_of_sync(lite->path);
+    if (result == SQLITE_NOTADB) /* only a file that was never ours */
+        FAIL(E_CONFIG, "%s is not a database%s", lite->path, advice(result));
     bool exists = result == SQLITE_CONSTRAINT_UNIQUE || result == SQLITE_CONSTRAINT_PRIMARYKEY ||
                   result == SQLITE_CONSTRAINT_ROWID;
     FAIL(exists ? E_EXISTS : E_DB, "%s: %s%s", lite->path, sqlite3_errmsg(lite->db), advice(result));

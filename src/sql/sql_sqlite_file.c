@@ -110,12 +110,6 @@ sql_sqlite_file_check(Lite *lite, const SqlSchema *schema)
 {
     int64_t application, version, things;
 
-    int result = sqlite3_exec(lite->db, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
-    if (result == SQLITE_NOTADB)
-        FAIL(E_CONFIG, "%s is not a database: choose another path for the %s, or restore a backup", lite->path,
-             schema->name);
-    if (result != SQLITE_OK)
-        return sql_sqlite_error(lite, result);
     TRY(sql_sqlite_number(lite, "PRAGMA application_id", &application));
     TRY(sql_sqlite_number(lite, "PRAGMA user_version", &version));
     TRY(sql_sqlite_number(lite, "SELECT count(*) FROM sqlite_schema", &things));
