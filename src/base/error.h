@@ -48,13 +48,13 @@ typedef struct Error {
 } Error;
 
 /* Errors live in a small ring of their thread: nobody frees one, and it is good until 32 more were made. */
-Error *error_make(ErrorCode code, const char *file, int line, const char *format, ...) PRINTF_LIKE(4, 5);
+Error *error_make(ErrorCode code, const char *file, int line, const char *format, ...) PRINTF_LIKE(4, 5) NEVER_NULL;
 
 /* Note that the error passed here. Returns it. */
-Error *error_pass(Error *error, const char *file, int line);
+Error *error_pass(Error *error, const char *file, int line) NEVER_NULL;
 
 /* Bring a copy that another thread made into this thread's ring. */
-Error *error_adopt(const Error *copy);
+Error *error_adopt(const Error *copy) NEVER_NULL;
 
 /* The row of errors.def; never NULL. */
 const ErrorInfo *error_info(ErrorCode code);
