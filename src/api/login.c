@@ -95,7 +95,7 @@ login_get(Request *request, const void *input, Reply *reply)
     const Api *api = request->app;
     const LoginForm *form = input;
     bool again = str_equal(form->prompt, LIT("login")), found;
-    Provider *provider;
+    Provider *provider = NULL;
     Current current;
     Str return_to;
 

@@ -45,9 +45,10 @@ words_time(Arena *arena, Micros time)
 {
     time_t seconds = (time_t)(time / SECOND);
     struct tm parts;
-    char text[64];
+    char month[32];
 
     (void)gmtime_r(&seconds, &parts);
-    size_t length = strftime(text, sizeof text, "%H:%M on %-d %B %Y (UTC)", &parts);
-    return str_copy(arena, (Str){ text, length });
+    (void)strftime(month, sizeof month, "%B", &parts);
+    return str_format(arena, "%02d:%02d on %d %s %d (UTC)", parts.tm_hour, parts.tm_min, parts.tm_mday, month,
+                      parts.tm_year + 1900);
 }

@@ -272,7 +272,12 @@ log_request(const Request *request, const Error *error, const Reply *reply, Micr
     char path[512];
     Str shown = str_slice(request->path, 0, 128);
 
-    if (!error) {
+    if (!error && reply->error == E_OK) {
+        LOG_INFO("request", KV("id", request->id), KV("method", request->method), KV("path", shown),
+                 KV("status", reply->status), KV("us", took), KV("peer", request->peer));
+        return;
+    }
+    if (!error) { /* answered by a redirect that says so */
         LOG_INFO("request", KV("id", request->id), KV("method", request->method), KV("path", shown),
                  KV("status", reply->status), KV("us", took), KV("peer", request->peer),
                  KV("refused", error_info(reply->error)->cause));

@@ -1,4 +1,4 @@
-/* error_page.c -- what a person sees when something went wrong: what happened, what to do, a reference; nothing else.
+/* api_error_page.c -- what a person sees when something went wrong: what happened, what to do, a reference; nothing else.
  * SPDX-License-Identifier: ISC */
 #include "api/api.h"
 

@@ -1,0 +1,89 @@
+/* housekeeping.c -- the threads for what is due now and then. Providers have a thread of their own: they may be slow.
+ * SPDX-License-Identifier: ISC */
+#include "app/housekeeping.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+struct Housekeeping {
+    Site *site;
+    pthread_t tending, refreshing;
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    bool stop;
+};
+
+/* Wait, or be told to stop: then false. */
+static bool
+sleep_for(Housekeeping *housekeeping, int seconds)
+{
+    struct timespec until;
+
+    (void)clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += seconds;
+    (void)pthread_mutex_lock(&housekeeping->lock);
+    int result = 0;
+    while (!housekeeping->stop && result == 0)
+        result = pthread_cond_timedwait(&housekeeping->wake, &housekeeping->lock, &until);
+    bool go_on = !housekeeping->stop;
+    (void)pthread_mutex_unlock(&housekeeping->lock);
+    return go_on;
+}
+
+static void *
+tend(void *arg)
+{
+    Housekeeping *housekeeping = arg;
+
+    while (sleep_for(housekeeping, 1))
+        site_tend(housekeeping->site);
+    return NULL;
+}
+
+static void *
+refresh(void *arg)
+{
+    Housekeeping *housekeeping = arg;
+    const Api *api = &housekeeping->site->api;
+
+    do {
+        for (size_t i = 0; i < api->provider_count; i++)
+            if (!provider_options(api->providers[i])->own)
+                provider_refresh(api->providers[i]);
+    } while (sleep_for(housekeeping, 300));
+    return NULL;
+}
+
+Error *
+housekeeping_start(Site *site, Housekeeping **housekeeping)
+{
+    Housekeeping *made = calloc(1, sizeof *made);
+
+    if (!made)
+        FAIL(E_MEMORY, "no memory for housekeeping");
+    made->site = site;
+    (void)pthread_mutex_init(&made->lock, NULL);
+    (void)pthread_cond_init(&made->wake, NULL);
+    if (pthread_create(&made->tending, NULL, tend, made) != 0 ||
+        pthread_create(&made->refreshing, NULL, refresh, made) != 0)
+        FAIL(E_MEMORY, "a thread cannot be started: the system's limit is reached");
+    *housekeeping = made;
+    return NULL;
+}
+
+void
+housekeeping_stop(Housekeeping *housekeeping)
+{
+    if (!housekeeping)
+        return;
+    (void)pthread_mutex_lock(&housekeeping->lock);
+    housekeeping->stop = true;
+    (void)pthread_cond_broadcast(&housekeeping->wake);
+    (void)pthread_mutex_unlock(&housekeeping->lock);
+    (void)pthread_join(housekeeping->tending, NULL);
+    (void)pthread_join(housekeeping->refreshing, NULL);
+    (void)pthread_cond_destroy(&housekeeping->wake);
+    (void)pthread_mutex_destroy(&housekeeping->lock);
+    free(housekeeping);
+}

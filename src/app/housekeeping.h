@@ -1,0 +1,14 @@
+/* housekeeping.h -- the thread for what is due now and then.
+ * SPDX-License-Identifier: ISC */
+#ifndef LATCHSTRING_HOUSEKEEPING_H
+#define LATCHSTRING_HOUSEKEEPING_H
+
+#include "app/site.h"
+
+typedef struct Housekeeping Housekeeping;
+
+/* Each second site_tend; every five minutes the outside providers' documents. */
+Error *housekeeping_start(Site *site, Housekeeping **housekeeping) MUST_USE;
+void housekeeping_stop(Housekeeping *housekeeping);
+
+#endif

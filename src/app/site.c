@@ -1,0 +1,272 @@
+/* site.c -- the running site, wired.
+ * SPDX-License-Identifier: ISC */
+#include "app/site.h"
+
+#include "base/log.h"
+#include "base/str.h"
+#include "codec/base64url.h"
+#include "codec/uri.h"
+#include "crypto/hash.h"
+
+#include <string.h>
+
+#define OWN_CLIENT LIT("latchstring")
+#define TEND_ARENA ((size_t)4 << 20)
+
+static const KeyPlan key_plan = { .publish_before = DAY, .use_for = 30 * DAY, .retire_after = 2 * DAY };
+
+/* "__Host-app" on https; on http the port is in the name, because the cookies of localhost are shared between ports. */
+static Str
+cookie_name(Arena *arena, Str public_url, const char *word)
+{
+    Uri uri;
+
+    if (str_starts(public_url, LIT("https://")))
+        return str_format(arena, "__Host-%s", word);
+    Error *error = uri_parse(public_url, &uri);
+    return str_format(arena, "%s_%u", word, error ? 0 : uri.port);
+}
+
+/* The secret of our own client is derived, so that every process of the site knows it and nobody has to keep it. */
+static Str
+own_secret(const House *house)
+{
+    unsigned char *derived = arena_alloc_secret(house->arena, HASH_SIZE);
+
+    seal_derive(house->seal, LIT("own client secret"), derived);
+    return base64url_encode(house->arena, (Str){ (const char *)derived, HASH_SIZE });
+}
+
+static Error *
+put_own_client(const House *house, Str redirect_uri, Micros now)
+{
+    Client client = { .client_id = OWN_CLIENT,
+                      .name = house->config->site_name,
+                      .first_party = true,
+                      .redirect_uris = { redirect_uri },
+                      .redirect_uri_count = 1,
+                      .created = now };
+
+    hash_sha256(own_secret(house), client.secret_hash);
+    return userdb_put_own_client(house->users, house->arena, &client, now);
+}
+
+static Error *
+add_provider(Site *site, const ProviderOptions *options)
+{
+    Api *api = &site->api;
+
+    TRY(provider_open(options, site->fetch, &api->providers[api->provider_count]));
+    api->provider_count++;
+    return NULL;
+}
+
+static Error *
+add_own_provider(Site *site, Micros now)
+{
+    const House *house = site->house;
+    Str public_url = house->config->public_url;
+    Str redirect_uri = str_format(house->arena, "%.*s/callback/latchstring", STR_ARG(public_url));
+    ProviderOptions own = { .name = OWN_CLIENT,
+                            .label = house->config->site_name,
+                            .issuer = public_url,
+                            .client_id = OWN_CLIENT,
+                            .client_secret = { own_secret(house) },
+                            .scopes = LIT("openid profile email"),
+                            .redirect_uri = redirect_uri,
+                            .own = true };
+
+    TRY(put_own_client(house, redirect_uri, now));
+    return add_provider(site, &own);
+}
+
+static Error *
+add_outside_providers(Site *site)
+{
+    const Config *config = site->house->config;
+
+    for (size_t i = 0; i < config->provider_count; i++) {
+        const ConfigProvider *from = &config->providers[i];
+        Str redirect_uri =
+            str_format(site->house->arena, "%.*s/callback/%.*s", STR_ARG(config->public_url), STR_ARG(from->name));
+        ProviderOptions options = { .name = from->name,
+                                    .label = from->label.len ? from->label : from->name,
+                                    .issuer = from->issuer,
+                                    .client_id = from->client_id,
+                                    .client_secret = from->client_secret,
+                                    .scopes = from->scopes,
+                                    .redirect_uri = redirect_uri };
+        TRY(add_provider(site, &options));
+    }
+    return NULL;
+}
+
+static void
+fill_authserver(Site *site, bool demo)
+{
+    const House *house = site->house;
+    const Config *config = house->config;
+
+    site->authserver = (AuthServer){
+        .users = house->users,
+        .sessions = house->sessions,
+        .refusals = site->refusals,
+        .issuer = config->public_url,
+        .site_name = config->site_name,
+        .provider_name = OWN_CLIENT,
+        .sso_cookie = cookie_name(house->arena, config->public_url, "sso"),
+        .binding_cookie = cookie_name(house->arena, config->public_url, "step"),
+        .sso_lifetime = config->session_sso_lifetime,
+        .guess_account_limit = config->guess_account_limit,
+        .guess_everywhere_limit = config->guess_everywhere_limit,
+        .guess_network_limit = config->guess_network_limit,
+        .guess_window = config->guess_window,
+        .demo_hint =
+            demo ? LIT("This is a demo. Sign in as demo, with the password that was printed when it first started.")
+                 : LIT(""),
+    };
+    seal_derive(house->seal, LIT("networks in events"), site->authserver.network_key);
+}
+
+static void
+fill_api(Site *site)
+{
+    const House *house = site->house;
+    const Config *config = house->config;
+    Api *api = &site->api;
+
+    api->users = house->users;
+    api->sessions = house->sessions;
+    api->figures = house_figures(house);
+    api->refusals = site->refusals;
+    api->signup = config->signup;
+    api->site_name = config->site_name;
+    api->origin = config->public_url;
+    api->app_cookie = cookie_name(house->arena, config->public_url, "app");
+    api->binding_cookie = cookie_name(house->arena, config->public_url, "login");
+    api->session_lifetime = config->session_lifetime;
+    api->flow_open = config->show_flow == CONFIG_SHOW_EVERYONE;
+    api->reports_open = config->show_reports == CONFIG_SHOW_EVERYONE;
+    for (int i = 0; i < BOXES; i++)
+        api->engines.of[i] = "";
+    api->engines.of[BOX_as] = "built in";
+    api->engines.of[BOX_db] = "SQLite";
+    api->engines.of[BOX_cache] = "LMDB";
+    api->engines.of[BOX_queue] = "outbox";
+    api->engines.of[BOX_sink] = "SQLite";
+}
+
+static Error *
+open_router(Site *site)
+{
+    const Config *config = site->house->config;
+    RouterOptions options = { .clock = site->clock,
+                              .origins = &config->public_url,
+                              .origin_count = 1,
+                              .proxies = config->proxies.items,
+                              .proxy_count = config->proxies.count,
+                              .error_page = api_error_page,
+                              .context = &site->api };
+
+    site->router = router_new(&options);
+    FetchOptions fetch = { .router = site->router,
+                           .origins = &config->public_url,
+                           .origin_count = 1,
+                           .allow_http = config->fetch_allow_http,
+                           .ca_file = config->fetch_ca_file };
+    TRY(fetch_open(&fetch, &site->fetch));
+    router_mount(site->router, api_routes, &site->api);
+    router_mount(site->router, authserver_routes, &site->authserver);
+    return NULL;
+}
+
+static Error *
+open_pipeline(Site *site)
+{
+    const House *house = site->house;
+    EtlOptions options = { .clock = site->clock,
+                           .users = house->users,
+                           .events = house->events,
+                           .reports = house->reports,
+                           .sessions = house->sessions,
+                           .keep_events = house->config->etl_keep_events };
+
+    TRY(etl_open(&options, &site->etl));
+    sql_on_commit(userdb_sql(house->users), etl_wake, site->etl);
+    return NULL;
+}
+
+static Error *
+open_all(Site *site, bool demo)
+{
+    Micros now = clock_now(site->clock);
+
+    site->refusals = refusals_new();
+    if (!site->refusals)
+        FAIL(E_MEMORY, "no memory for counters");
+    fill_authserver(site, demo);
+    fill_api(site);
+    TRY(open_router(site));
+    TRY(userdb_tend_keys(site->house->users, site->house->arena, &key_plan, now));
+    TRY(add_own_provider(site, now));
+    TRY(add_outside_providers(site));
+    return open_pipeline(site);
+}
+
+Error *
+site_open(House *house, const Clock *clock, bool demo, Site *site)
+{
+    memset(site, 0, sizeof *site);
+    site->house = house;
+    site->clock = clock;
+    Error *error = open_all(site, demo);
+    if (error)
+        site_close(site);
+    return error;
+}
+
+void
+site_close(Site *site)
+{
+    site_tend(site);
+    if (site->etl) {
+        sql_on_commit(userdb_sql(site->house->users), NULL, NULL);
+        etl_close(site->etl);
+    }
+    for (size_t i = 0; i < site->api.provider_count; i++)
+        provider_close(site->api.providers[i]);
+    fetch_close(site->fetch);
+    router_free(site->router);
+    refusals_free(site->refusals);
+    memset(site, 0, sizeof *site);
+}
+
+static void
+write_refusals(Site *site, Arena *arena, Micros now)
+{
+    Event *events;
+    size_t count = site->refusals ? refusals_take(site->refusals, arena, now, &events) : 0;
+
+    if (count == 0)
+        return;
+    Error *error = userdb_record_all(site->house->users, arena, events, count);
+    if (!error)
+        return;
+    refusals_give_back(site->refusals, events, count);
+    LOG_ERROR("refusals.write", KV("text", (const char *)error->text));
+}
+
+void
+site_tend(Site *site)
+{
+    Arena *arena = arena_new(TEND_ARENA);
+    Micros now = clock_now(site->clock);
+
+    if (!arena)
+        return;
+    write_refusals(site, arena, now);
+    Error *error = userdb_tend_keys(site->house->users, arena, &key_plan, now);
+    if (error)
+        LOG_ERROR("keys.tend", KV("text", (const char *)error->text));
+    arena_free(arena);
+}

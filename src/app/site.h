@@ -1,0 +1,30 @@
+/* site.h -- the running site: router, providers, the rooms' contexts, background work; everything of `serve` but the sockets, so
+ * that tests drive it in process.
+ * SPDX-License-Identifier: ISC */
+#ifndef LATCHSTRING_SITE_H
+#define LATCHSTRING_SITE_H
+
+#include "api/api.h"
+#include "app/house.h"
+#include "authserver/authserver.h"
+#include "etl/etl.h"
+
+typedef struct Site {
+    House *house;
+    const Clock *clock;
+    Router *router;
+    Fetch *fetch;
+    Etl *etl;
+    Refusals *refusals;
+    AuthServer authserver;
+    Api api;
+} Site;
+
+/* Wire everything; keys and our own client are made when missing. No thread is started. The site must not move in memory. */
+Error *site_open(House *house, const Clock *clock, bool demo, Site *site) MUST_USE;
+void site_close(Site *site);
+
+/* What is due now and then: refused attempts are written, keys are tended. Tests call it; housekeeping.c calls it each second. */
+void site_tend(Site *site);
+
+#endif
