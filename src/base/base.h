@@ -29,6 +29,7 @@ typedef struct Str {
 #define MUST_USE                        __attribute__((warn_unused_result))
 #define PRINTF_LIKE(format_at, args_at) __attribute__((format(printf, format_at, args_at)))
 #define NO_RETURN                       __attribute__((noreturn))
+#define NEVER_NULL                      __attribute__((returns_nonnull))
 
 /* Microseconds: since 1970 UTC for points in time, plain for durations. */
 typedef int64_t Micros;
