@@ -29,7 +29,7 @@ lost_before(Arena *arena, const Figures *figures, int connection)
 
     for (int i = from; i < (int)to; i++)
         lost += figures->failed_at[i] + figures->abandoned_at[i];
-    return lost >= LOST_MIN ? str_format(arena, "−%.*s", STR_ARG(words_count(arena, lost))) : LIT("");
+    return lost >= LOST_MIN ? words_count(arena, lost) : LIT("");
 }
 
 static FlowRow
@@ -49,7 +49,7 @@ make_row(Arena *arena, const FigureSet *set, int i)
     row.median = words_duration(arena, set->figures.median[i]);
     row.lost = lost_before(arena, &set->figures, i);
     row.state = figures_state(set, (ConnectionId)i);
-    row.state_words = str_equal(row.state, LIT("ok")) ? LIT("working") : LIT("no traffic");
+    row.state_words = str_equal(row.state, LIT("ok")) ? LIT("Working") : LIT("Waiting");
     return row;
 }
 
@@ -61,12 +61,11 @@ box_figure(Arena *arena, const FigureSet *set, BoxId box)
     if (box == BOX_db)
         return str_format(arena, "%.*s users", STR_ARG(words_count(arena, set->users)));
     if (box == BOX_cache)
-        return str_format(arena, "%.*s sessions open", STR_ARG(words_count(arena, set->open_sessions)));
+        return str_format(arena, "%.*s open", STR_ARG(words_count(arena, set->open_sessions)));
     if (box == BOX_queue)
         return str_format(arena, "%.*s waiting", STR_ARG(words_count(arena, set->waiting)));
     if (box == BOX_sink && set->figures.newest)
-        return str_format(arena, "newest event %.*s ago",
-                          STR_ARG(words_duration(arena, set->now - set->figures.newest)));
+        return str_format(arena, "%.*s old", STR_ARG(words_duration(arena, set->now - set->figures.newest)));
     return LIT("");
 }
 
@@ -101,7 +100,7 @@ add_notes(Arena *arena, const FigureSet *set, FlowPage *page)
     page->verdict = figures->started ? LIT("Sign-in is working") : LIT("Waiting for the first sign-in");
     if (figures->started && figures->completed == 0 && figures->failed > 0)
         page->verdict = LIT("Nobody has completed a sign-in yet");
-    page->updated = words_time(arena, set->now);
+    page->updated = words_clock(arena, set->now);
     page->started = words_count(arena, figures->started);
     page->completed_share =
         words_share(arena, figures->completed, figures->completed + figures->failed + figures->abandoned);

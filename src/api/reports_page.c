@@ -10,9 +10,9 @@
 static const struct {
     Str name, words;
 } ranges[] = {
-    { LIT_INIT("1h"), LIT_INIT("last hour") },     { LIT_INIT("24h"), LIT_INIT("last 24 hours") },
-    { LIT_INIT("7d"), LIT_INIT("last 7 days") },   { LIT_INIT("30d"), LIT_INIT("last 30 days") },
-    { LIT_INIT("90d"), LIT_INIT("last 90 days") },
+    { LIT_INIT("1h"), LIT_INIT("Last hour") },     { LIT_INIT("24h"), LIT_INIT("Last 24 hours") },
+    { LIT_INIT("7d"), LIT_INIT("Last 7 days") },   { LIT_INIT("30d"), LIT_INIT("Last 30 days") },
+    { LIT_INIT("90d"), LIT_INIT("Last 90 days") },
 };
 
 static void
@@ -69,10 +69,9 @@ add_answers(Arena *arena, const FigureSet *set, ReportsPage *page)
 {
     const Figures *figures = &set->figures;
 
-    page->updated = words_time(arena, set->now);
-    page->lag = set->waiting
-                    ? str_format(arena, "%.*s events wait to be loaded", STR_ARG(words_count(arena, set->waiting)))
-                    : LIT("all events are loaded");
+    page->updated = words_clock(arena, set->now);
+    /* Nothing waits: then the figures are of now, however old the newest event is. */
+    page->lag = set->waiting ? words_duration(arena, set->now - figures->newest) : LIT("");
     page->started = words_count(arena, figures->started);
     page->completed = words_count(arena, figures->completed);
     page->failed = words_count(arena, figures->failed);

@@ -52,3 +52,12 @@ words_time(Arena *arena, Micros time)
     return str_format(arena, "%02d:%02d on %d %s %d (UTC)", parts.tm_hour, parts.tm_min, parts.tm_mday, month,
                       parts.tm_year + 1900);
 }
+
+Str
+words_clock(Arena *arena, Micros time)
+{
+    int64_t second = time / SECOND % 86400;
+
+    return str_format(arena, "%02lld:%02lld:%02lld UTC", (long long)(second / 3600), (long long)(second / 60 % 60),
+                      (long long)(second % 60));
+}

@@ -18,4 +18,7 @@ Str words_share(Arena *arena, int64_t part, int64_t whole);
 /* "14:32 on 22 November 2026 (UTC)" */
 Str words_time(Arena *arena, Micros time);
 
+/* "14:32:05 UTC" */
+Str words_clock(Arena *arena, Micros time);
+
 #endif

@@ -25,7 +25,7 @@ backup_run(Arena *arena, const CommandLine *line, char **environment)
 }
 
 Error *
-restore_run(Arena *arena, const CommandLine *line, char **environment)
+backup_restore_run(Arena *arena, const CommandLine *line, char **environment)
 {
     Config config;
 

@@ -61,7 +61,7 @@ Error *client_rotate_run(Arena *arena, const CommandLine *line, char **environme
 Error *report_flow_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
 Error *report_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
 Error *backup_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
-Error *restore_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
+Error *backup_restore_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
 Error *version_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
 
 #endif

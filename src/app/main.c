@@ -38,7 +38,7 @@ static const Command commands[] = {
     { "flow", "flow [--json]", "The figures of the diagram's connections over the last 24 hours.", "json", 0, 0, report_flow_run },
     { "report", "report [--range 1h|24h|7d|30d|90d] [--json]", "The funnel of seven steps, outcomes and causes.", "range json", 0, 0, report_run },
     { "backup", "backup FILE", "Write a copy of the User Database while everything runs. The key file is not in it: keep that apart.", "", 1, 1, backup_run },
-    { "restore", "restore FILE", "Put a backup in place of the User Database. The server must not run.", "", 1, 1, restore_run },
+    { "restore", "restore FILE", "Put a backup in place of the User Database. The server must not run.", "", 1, 1, backup_restore_run },
     { "version", "version [--json]", "Which version this is.", "json", 0, 0, version_run },
 };
 /* clang-format on */

@@ -149,10 +149,10 @@ fill_api(Site *site)
     api->reports_open = config->show_reports == CONFIG_SHOW_EVERYONE;
     for (int i = 0; i < BOXES; i++)
         api->engines.of[i] = "";
-    api->engines.of[BOX_as] = "built in";
+    api->engines.of[BOX_as] = "Built in";
     api->engines.of[BOX_db] = "SQLite";
     api->engines.of[BOX_cache] = "LMDB";
-    api->engines.of[BOX_queue] = "outbox";
+    api->engines.of[BOX_queue] = "Outbox";
     api->engines.of[BOX_sink] = "SQLite";
 }
 
