@@ -61,6 +61,39 @@ free_email(Tx *tx, const Identity *identity, Id but, Str *email)
     return NULL;
 }
 
+/* ---- taking over what the issuer said ---- */
+
+/* A field of the user follows the issuer for as long as it holds what the issuer said before: nothing is taken from a person who
+ * edited it. */
+static Error *
+follow_issuer(Tx *tx, Signin *in, const Identity *before)
+{
+    User user = in->user;
+    Str email;
+
+    if (str_equal(user.display_name, before->display_name) && in->identity->display_name.len)
+        user.display_name = in->identity->display_name;
+    if (str_equal_nocase(user.email, claimed_email(before))) {
+        TRY(free_email(tx, in->identity, user.id, &email));
+        user.email = email.len ? email : user.email;
+        user.email_verified = email.len ? true : user.email_verified;
+    }
+    if (str_equal(user.display_name, in->user.display_name) && str_equal(user.email, in->user.email) &&
+        user.email_verified == in->user.email_verified)
+        return NULL;
+    user.updated = in->now;
+    TRY(sql_run(tx,
+                "UPDATE users SET display_name = ?2, email = ?3, email_key = ?4, email_verified = ?5, updated = ?6 "
+                "WHERE id = ?1",
+                SQL_ARGS(SQL_I(user.id), SQL_T(user.display_name), SQL_T(user.email),
+                         userdb_users_key_value(tx_arena(tx), user.email), SQL_I(user.email_verified),
+                         SQL_I(user.updated))));
+    user.display_name = str_copy(tx_arena(tx), user.display_name);
+    user.email = str_copy(tx_arena(tx), user.email);
+    in->user = user;
+    return NULL;
+}
+
 /* ---- finding the account ---- */
 
 static Error *
@@ -129,7 +162,9 @@ find_invited(Tx *tx, Signin *in)
         FAIL(E_SIGNUP_REFUSED, "nobody with a verified e-mail of this identity was invited");
     in->user = userdb_users_row(&rows, 0);
     sql_done(&rows);
-    return NULL;
+    if (in->user.disabled)
+        return NULL; /* upsert says no */
+    return follow_issuer(tx, in, &(Identity){ .email = email, .email_verified = true });
 }
 
 static Error *
@@ -176,7 +211,7 @@ find_by_rule(Tx *tx, Signin *in)
     FAIL(E_SIGNUP_REFUSED, "no rule lets this identity sign up");
 }
 
-/* ---- writing what the issuer said ---- */
+/* ---- the link ---- */
 
 static Error *
 link_identity(Tx *tx, const Signin *in, Id issuer)
@@ -193,37 +228,6 @@ link_identity(Tx *tx, const Signin *in, Id issuer)
                    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)",
                    SQL_ARGS(SQL_I(issuer), SQL_T(identity->subject), SQL_I(in->user.id), SQL_T(identity->display_name),
                             SQL_T(identity->email), SQL_I(identity->email_verified), SQL_I(in->now)));
-}
-
-/* A field of the user follows the issuer for as long as it holds what the issuer said before: nothing is taken from a person who
- * edited it. */
-static Error *
-follow_issuer(Tx *tx, Signin *in, const Identity *before)
-{
-    User user = in->user;
-    Str email;
-
-    if (str_equal(user.display_name, before->display_name) && in->identity->display_name.len)
-        user.display_name = in->identity->display_name;
-    if (str_equal_nocase(user.email, claimed_email(before))) {
-        TRY(free_email(tx, in->identity, user.id, &email));
-        user.email = email.len ? email : user.email;
-        user.email_verified = email.len ? true : user.email_verified;
-    }
-    if (str_equal(user.display_name, in->user.display_name) && str_equal(user.email, in->user.email) &&
-        user.email_verified == in->user.email_verified)
-        return NULL;
-    user.updated = in->now;
-    TRY(sql_run(tx,
-                "UPDATE users SET display_name = ?2, email = ?3, email_key = ?4, email_verified = ?5, updated = ?6 "
-                "WHERE id = ?1",
-                SQL_ARGS(SQL_I(user.id), SQL_T(user.display_name), SQL_T(user.email),
-                         userdb_users_key_value(tx_arena(tx), user.email), SQL_I(user.email_verified),
-                         SQL_I(user.updated))));
-    user.display_name = str_copy(tx_arena(tx), user.display_name);
-    user.email = str_copy(tx_arena(tx), user.email);
-    in->user = user;
-    return NULL;
 }
 
 static Error *
