@@ -67,7 +67,9 @@ def running(command, port, **how):
         yield
     finally:
         process.terminate()
-        process.wait(10)
+        status = process.wait(10)
+    if status != 0:
+        raise SystemExit(f"{command[0]} ended with status {status}\n0 passed, 1 failed, 0 skipped")
 
 
 @contextlib.contextmanager

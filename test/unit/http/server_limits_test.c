@@ -10,6 +10,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #define HOST      "Host: a.example\r\n"
@@ -315,6 +316,50 @@ refuses_a_busy_port(void **state)
     stop(server);
 }
 
+/* An IPv4 address written as IPv6 takes the way of IPv6, and its peers are shown as what they are. */
+static void
+listens_on_ipv6(void **state)
+{
+    ServerOptions options = fixture_options();
+    Server *server;
+
+    (void)state;
+    fixture_close_gate();
+    options.listen = LIT("[::ffff:127.0.0.1]:0");
+    Error *error = server_start(&options, router, &server);
+    if (error && error->code == E_IO)
+        skip(); /* a kernel without IPv6 */
+    assert_null(error);
+    int client = raw_connect(server_port(server));
+    assert_string_equal(raw_ask(client, GET("/peer")).body, "127.0.0.1");
+    (void)close(client);
+    stop(server);
+}
+
+/* Without descriptors a connection waits in the backlog until there are some. */
+static void
+outlives_running_out_of_descriptors(void **state)
+{
+    ServerOptions options = fixture_options();
+    struct rlimit before, tight;
+
+    (void)state;
+    Server *server = start(&options);
+    int next = dup(STDERR_FILENO);
+    (void)close(next);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    tight = (struct rlimit){ (rlim_t)next + 1, before.rlim_max };
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &tight), 0);
+    int client = raw_connect(server_port(server));
+    assert_int_equal(client, next);
+    assert_true(raw_send(client, LIT(GET("/"))));
+    assert_true(raw_is_silent(client));
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+    assert_int_equal(raw_read(client, false).status, 200);
+    (void)close(client);
+    stop(server);
+}
+
 static void
 refuses_other_options(void **state)
 {
@@ -470,6 +515,8 @@ main(void)
         cmocka_unit_test(keeps_an_idle_connection_longer_than_a_slow_one),
         cmocka_unit_test(refuses_a_busy_port),
         cmocka_unit_test(refuses_other_options),
+        cmocka_unit_test(listens_on_ipv6),
+        cmocka_unit_test(outlives_running_out_of_descriptors),
         cmocka_unit_test(finishes_requests_when_it_stops),
         cmocka_unit_test(stops_when_the_grace_is_over),
         cmocka_unit_test(serves_a_crowd),
