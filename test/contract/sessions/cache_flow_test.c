@@ -78,6 +78,12 @@ a_flow_is_found_by_client_and_state_together(void **state)
         assert_false(found);
     }
     assert_true(take(rig, key, &flow));
+    /* states with lengths in them, made to look like another pair */
+    Flow opened = cache_rig_flow(FLOW_OWN, MILESTONE_store, START);
+    bool found = true;
+    cache_rig_ok(sessions_open_flow(rig->sessions, LIT("A"), LIT("X\0\0\0\1Y"), &opened));
+    cache_rig_ok(sessions_take_flow(rig->sessions, rig->arena, LIT("A\0\0\0\6X"), LIT("Y"), &flow, &found));
+    assert_false(found);
 }
 
 static void

@@ -199,6 +199,20 @@ a_full_map_refuses_ends_and_recovers(void **state)
 }
 
 static void
+a_full_map_still_spends(void **state)
+{
+    CacheRig *rig = *state;
+    Grant grant = cache_rig_grant(START), taken;
+
+    for (int i = 0; i < 20; i++)
+        cache_rig_ok(sessions_put_grant(rig->sessions, cache_rig_name(rig, "code-", i), &grant));
+    (void)fill_sso(rig, 0, START, START + HOUR);
+    for (int i = 0; i < 20; i++)
+        cache_rig_ok(sessions_take_grant(rig->sessions, rig->arena, cache_rig_name(rig, "code-", i), START, &taken));
+    assert_code(sessions_take_grant(rig->sessions, rig->arena, LIT("code-0"), START, &taken), E_CODE_REUSED);
+}
+
+static void
 a_full_map_makes_room_by_itself(void **state)
 {
     CacheRig *rig = *state;
@@ -241,6 +255,7 @@ main(void)
         RIG_TEST(a_sweep_deletes_what_expired_and_nothing_else),
         RIG_TEST(a_sweep_sees_every_kind_but_flows),
         RIG_TEST_SMALL(a_full_map_refuses_ends_and_recovers),
+        RIG_TEST_SMALL(a_full_map_still_spends),
         RIG_TEST_SMALL(a_full_map_makes_room_by_itself),
         RIG_TEST_SMALL(large_records_fill_and_leave_a_map_too),
     };
