@@ -277,6 +277,7 @@ write_many(Str url, const char *prefix)
     }
     if (!failed)
         sql_close(sql);
+    arena_free(arena);
     return failed;
 }
 
