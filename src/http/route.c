@@ -290,6 +290,25 @@ log_request(const Request *request, const Error *error, const Reply *reply, Micr
         KV("at", log_error_path(error, path, sizeof path)));
 }
 
+/* The answer to an error and what every answer says. When even for that no memory is left, a reply that needs none. */
+static void
+finish(Router *router, Request *request, const Route *route, const Error *error, Reply *reply)
+{
+    jmp_buf guard;
+    jmp_buf *before = arena_guard(request->arena, &guard);
+
+    if (setjmp(guard) == 0) {
+        if (error)
+            answer_error(router, request, route, error, reply);
+        add_common_headers(request, reply);
+    } else {
+        *reply = (Reply){ .error = E_MEMORY, .close = true };
+        reply_text(reply, 503, LIT("text/plain"), LIT("This site is very busy. Please try again in a few seconds.\n"));
+        reply_header(reply, LIT("Retry-After"), LIT("1"));
+    }
+    arena_guard(request->arena, before);
+}
+
 void
 router_answer(Router *router, Request *request, Reply *reply)
 {
@@ -301,9 +320,7 @@ router_answer(Router *router, Request *request, Reply *reply)
     *reply = (Reply){ 0 };
     Found found = route_find(router, request);
     Error *error = answer_guarded(router, request, &found, reply);
-    if (error)
-        answer_error(router, request, found.route, error, reply);
-    add_common_headers(request, reply);
+    finish(router, request, found.route, error, reply);
     bool quiet = !error && (request->local || (found.route && (found.route->flags & ROUTE_QUIET)));
     if (!quiet)
         log_request(request, error, reply, clock_monotonic() - start);
@@ -315,7 +332,6 @@ router_refuse(Router *router, Request *request, const Error *error, Reply *reply
     *reply = (Reply){ 0 };
     if (request->now == 0)
         request->now = clock_now(router->options.clock);
-    answer_error(router, request, NULL, error, reply);
-    add_common_headers(request, reply);
+    finish(router, request, NULL, error, reply);
     log_request(request, error, reply, 0);
 }
