@@ -22,6 +22,11 @@ etl_open(const EtlOptions *options, Etl **etl)
     if (!opened)
         FAIL(E_MEMORY, "no memory for the pipeline");
     opened->options = *options;
+    opened->closing = arena_new(4096);
+    if (!opened->closing) {
+        free(opened);
+        FAIL(E_MEMORY, "no memory for the pipeline");
+    }
     (void)pthread_mutex_init(&opened->lock, NULL);
     (void)pthread_condattr_init(&monotonic);
     (void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -134,13 +139,35 @@ stop_thread(Etl *etl)
     (void)pthread_join(etl->thread, NULL);
 }
 
+static Error *
+write_nothing(Tx *tx, void *arg)
+{
+    (void)tx;
+    (void)arg;
+    return NULL;
+}
+
+/* The user database's writer may be about to call etl_wake (it wakes its callers first). What it is given to do after the hook
+ * is gone, it does after that call. */
+static void
+unhook(Etl *etl)
+{
+    Sql *sql = userdb_sql(etl->options.users);
+
+    sql_on_commit(sql, NULL, NULL);
+    Error *error = sql_write(sql, etl->closing, write_nothing, NULL);
+    (void)error; /* also one that fails was done in its turn */
+}
+
 void
 etl_close(Etl *etl)
 {
     if (!etl)
         return;
     stop_thread(etl);
+    unhook(etl);
     arena_free(etl->pending.arena);
+    arena_free(etl->closing);
     (void)pthread_cond_destroy(&etl->changed);
     (void)pthread_mutex_destroy(&etl->lock);
     free(etl);

@@ -36,7 +36,8 @@ Error *etl_start(Etl *etl) MUST_USE;
 void etl_wake(void *etl); /* for sql_on_commit */
 
 /* Stops the thread: finishes the pass under way, then one more, so that a clean stop leaves nothing behind; after 10 s it stops
- * between two batches (the next start goes on there). Close it before what the options name. NULL is allowed. */
+ * between two batches (the next start goes on there). Takes the user database's commit hook
+ * out. Close it before what the options name. NULL is allowed. */
 void etl_close(Etl *etl);
 
 /* How far the pipeline has come, for /health and the picture. Any thread. */

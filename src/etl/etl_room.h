@@ -43,7 +43,8 @@ struct Etl {
     EtlOptions options;
     Pending pending;
     TaskState tasks[TASKS];
-    size_t loaded; /* events, by the pass under way */
+    size_t loaded;  /* events, by the pass under way */
+    Arena *closing; /* for the last word to the user database: closing cannot fail for want of memory */
 
     _Atomic Micros caught_up;
     _Atomic Micros stop_by; /* on the monotonic clock: no further batch after it; 0: as long as it takes */

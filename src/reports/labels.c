@@ -92,8 +92,8 @@ is_full(Tx *tx, LabelKind kind, bool *full)
     *full = false;
     if (kind != LABEL_PROVIDER && kind != LABEL_APP)
         return NULL;
-    TRY(sql_row(tx, "SELECT count(*) FROM label WHERE kind = ?1 AND text NOT IN ('', 'other')", SQL_ARGS(SQL_I(kind)), &rows,
-                &found));
+    TRY(sql_row(tx, "SELECT count(*) FROM label WHERE kind = ?1 AND text NOT IN ('', 'other')", SQL_ARGS(SQL_I(kind)),
+                &rows, &found));
     *full = found && sql_int(&rows, 0) >= LABELS_MAX;
     sql_done(&rows);
     return NULL;
