@@ -249,6 +249,38 @@ our_own_issuer_names_the_user_itself(void **state)
     assert_int_equal(userdb_fixture_number(in, "SELECT count(*) FROM users"), 1);
 }
 
+typedef struct WhoseCase {
+    const char *issuer, *subject;
+    bool own; /* subject NULL: anna's own */
+    bool found;
+} WhoseCase;
+
+static const WhoseCase whose_cases[] = {
+    { "https://issuer.example", "s1", false, true },     { "https://issuer.example", "s2", false, false },
+    { "https://issuer.example", "S1", false, false },    { "https://other.example", "s1", false, false },
+    { "https://issuer.example", "s1", true, false },     { "https://id.example.com", NULL, true, true },
+    { "https://id.example.com", "nobody", true, false }, { "https://issuer.example", NULL, false, false },
+};
+
+static void
+whose_an_identity_is_can_be_asked_before(void **state)
+{
+    Fixture *in = *state;
+    Identity identity = identity_of("s1", "anna@issuer.example", true);
+    User anna, user;
+    bool found;
+
+    IS(sign_in(in, &identity, &everyone, &anna), E_OK);
+    for (size_t i = 0; i < COUNT_OF(whose_cases); i++) {
+        const WhoseCase *row = &whose_cases[i];
+        Str subject = row->subject ? str_from_c(row->subject) : anna.subject;
+        user = (User){ .id = 77 };
+        IS(userdb_find_identity(in->users, in->arena, str_from_c(row->issuer), subject, row->own, &user, &found), E_OK);
+        assert_int_equal(found, row->found);
+        assert_int_equal(user.id, row->found ? anna.id : 77);
+    }
+}
+
 static void
 a_disabled_account_is_not_signed_in(void **state)
 {
@@ -390,19 +422,13 @@ main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, userdb_fixture_setup, userdb_fixture_teardown)
     const struct CMUnitTest tests[] = {
-        CASE(a_first_sign_in_makes_an_account_and_an_event),
-        CASE(the_same_identity_is_the_same_account),
-        CASE(an_equal_email_never_gives_another_account),
-        CASE(an_unverified_email_occupies_nothing),
-        CASE(a_domain_rule_lets_in_its_domain_only),
-        CASE(an_invitation_is_taken_once),
-        CASE(an_account_with_a_password_is_no_invitation),
-        CASE(our_own_issuer_names_the_user_itself),
-        CASE(a_disabled_account_is_not_signed_in),
-        CASE(a_field_follows_the_issuer_until_it_is_edited),
-        CASE(an_edited_field_stays),
-        CASE(identities_beyond_the_limits_are_cut_or_refused),
-        CASE(of_parallel_first_sign_ins_one_makes_the_account),
+        CASE(a_first_sign_in_makes_an_account_and_an_event),   CASE(the_same_identity_is_the_same_account),
+        CASE(an_equal_email_never_gives_another_account),      CASE(an_unverified_email_occupies_nothing),
+        CASE(a_domain_rule_lets_in_its_domain_only),           CASE(an_invitation_is_taken_once),
+        CASE(an_account_with_a_password_is_no_invitation),     CASE(our_own_issuer_names_the_user_itself),
+        CASE(whose_an_identity_is_can_be_asked_before),        CASE(a_disabled_account_is_not_signed_in),
+        CASE(a_field_follows_the_issuer_until_it_is_edited),   CASE(an_edited_field_stays),
+        CASE(identities_beyond_the_limits_are_cut_or_refused), CASE(of_parallel_first_sign_ins_one_makes_the_account),
     };
 
     return cmocka_run_group_tests_name("userdb_signin", tests, NULL, NULL);
