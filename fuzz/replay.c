@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define FILE_LIMIT (1 << 20)
-#define MUTATIONS 200
+#define MUTATIONS  200
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
