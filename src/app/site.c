@@ -189,6 +189,7 @@ open_pipeline(Site *site)
                            .events = house->events,
                            .reports = house->reports,
                            .sessions = house->sessions,
+                           .refusals = site->refusals,
                            .keep_events = house->config->etl_keep_events };
 
     TRY(etl_open(&options, &site->etl));
@@ -228,32 +229,13 @@ site_open(House *house, const Clock *clock, bool demo, Site *site)
 void
 site_close(Site *site)
 {
-    site_tend(site);
-    if (site->etl) {
-        sql_on_commit(userdb_sql(site->house->users), NULL, NULL);
-        etl_close(site->etl);
-    }
+    etl_close(site->etl);
     for (size_t i = 0; i < site->api.provider_count; i++)
         provider_close(site->api.providers[i]);
     fetch_close(site->fetch);
     router_free(site->router);
     refusals_free(site->refusals);
     memset(site, 0, sizeof *site);
-}
-
-static void
-write_refusals(Site *site, Arena *arena, Micros now)
-{
-    Event *events;
-    size_t count = site->refusals ? refusals_take(site->refusals, arena, now, &events) : 0;
-
-    if (count == 0)
-        return;
-    Error *error = userdb_record_all(site->house->users, arena, events, count);
-    if (!error)
-        return;
-    refusals_give_back(site->refusals, events, count);
-    LOG_ERROR("refusals.write", KV("text", (const char *)error->text));
 }
 
 void
@@ -264,7 +246,6 @@ site_tend(Site *site)
 
     if (!arena)
         return;
-    write_refusals(site, arena, now);
     Error *error = userdb_tend_keys(site->house->users, arena, &key_plan, now);
     if (error)
         LOG_ERROR("keys.tend", KV("text", (const char *)error->text));

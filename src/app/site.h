@@ -24,7 +24,7 @@ typedef struct Site {
 Error *site_open(House *house, const Clock *clock, bool demo, Site *site) MUST_USE;
 void site_close(Site *site);
 
-/* What is due now and then: refused attempts are written, keys are tended. Tests call it; housekeeping.c calls it each second. */
+/* What is due now and then: keys are tended. Tests call it; housekeeping.c calls it each second. */
 void site_tend(Site *site);
 
 #endif
