@@ -7,24 +7,21 @@
 
 #define VERSION 1
 
-/* The members of an event on the wire; those of its flow lie in "flow". */
-typedef struct EventWire {
-    int64_t v, at, count;
-    Str id, type, trace, user, client, cause, network, flow;
-} EventWire;
+/* "took" has a member per milestone that was measured; the table is made from flow.def. */
+typedef struct TookWire {
+    int64_t took[MILESTONES];
+} TookWire;
 
-static const JsonField event_fields[] = {
-    JSON_FIELD(EventWire, v, JSON_INT, true),        JSON_FIELD(EventWire, id, JSON_STR, true),
-    JSON_FIELD(EventWire, type, JSON_STR, true),     JSON_FIELD(EventWire, at, JSON_INT, true),
-    JSON_FIELD(EventWire, trace, JSON_STR, false),   JSON_FIELD(EventWire, user, JSON_STR, false),
-    JSON_FIELD(EventWire, client, JSON_STR, false),  JSON_FIELD(EventWire, cause, JSON_STR, false),
-    JSON_FIELD(EventWire, network, JSON_STR, false), JSON_FIELD(EventWire, count, JSON_INT, false),
-    JSON_FIELD(EventWire, flow, JSON_RAW, false),    JSON_FIELD_END,
+static const JsonField took_fields[] = {
+#define MILESTONE(id, words) { #id, JSON_INT, offsetof(TookWire, took) + MILESTONE_##id * sizeof(int64_t), false },
+#include "model/flow.def"
+    JSON_FIELD_END,
 };
 
 typedef struct FlowWire {
     int64_t started, ended, revision;
-    Str id, kind, provider, app, reached, outcome, cause, took;
+    Str id, kind, provider, app, reached, outcome, cause;
+    TookWire took;
     bool new_user;
 } FlowWire;
 
@@ -40,23 +37,34 @@ static const JsonField flow_fields[] = {
     JSON_FIELD(FlowWire, cause, JSON_STR, false),
     JSON_FIELD(FlowWire, revision, JSON_INT, true),
     JSON_FIELD(FlowWire, new_user, JSON_BOOLEAN, false),
-    JSON_FIELD(FlowWire, took, JSON_RAW, false),
+    JSON_FIELD_OBJECT(FlowWire, took, took_fields, false),
+    JSON_FIELD_END,
+};
+
+/* The members of an event on the wire. */
+typedef struct EventWire {
+    int64_t v, at, count;
+    Str id, type, trace, user, client, cause, network;
+    FlowWire flow;
+} EventWire;
+
+static const JsonField event_fields[] = {
+    JSON_FIELD(EventWire, v, JSON_INT, true),
+    JSON_FIELD(EventWire, id, JSON_STR, true),
+    JSON_FIELD(EventWire, type, JSON_STR, true),
+    JSON_FIELD(EventWire, at, JSON_INT, true),
+    JSON_FIELD(EventWire, trace, JSON_STR, false),
+    JSON_FIELD(EventWire, user, JSON_STR, false),
+    JSON_FIELD(EventWire, client, JSON_STR, false),
+    JSON_FIELD(EventWire, cause, JSON_STR, false),
+    JSON_FIELD(EventWire, network, JSON_STR, false),
+    JSON_FIELD(EventWire, count, JSON_INT, false),
+    JSON_FIELD_OBJECT(EventWire, flow, flow_fields, false),
     JSON_FIELD_END,
 };
 
 static const char *const kind_names[FLOW_KINDS] = { "own", "foreign", "client" };
 static const char *const outcome_names[FLOW_OUTCOMES] = { "open", "completed", "failed", "abandoned" };
-
-/* "took" has a member per milestone that was measured; the table is made from flow.def. */
-typedef struct TookWire {
-    int64_t took[MILESTONES];
-} TookWire;
-
-static const JsonField took_fields[] = {
-#define MILESTONE(id, words) { #id, JSON_INT, offsetof(TookWire, took) + MILESTONE_##id * sizeof(int64_t), false },
-#include "model/flow.def"
-    JSON_FIELD_END,
-};
 
 static void
 member_unless_empty(JsonOut *out, const char *name, Str value)
@@ -127,34 +135,27 @@ find_name(Str name, const char *const *names, int count, int *found)
 }
 
 static Error *
-decode_flow(Arena *arena, Str json, Flow *flow)
+make_flow(const FlowWire *wire, Flow *flow)
 {
-    FlowWire wire = { 0 };
-    TookWire took;
     int kind, outcome, reached;
 
-    for (int i = 0; i < MILESTONES; i++)
-        took.took[i] = -1;
-    TRY(json_decode(arena, E_QUEUE, json, flow_fields, &wire));
-    TRY(find_name(wire.kind, kind_names, FLOW_KINDS, &kind));
-    TRY(find_name(wire.outcome, outcome_names, FLOW_OUTCOMES, &outcome));
-    TRY(find_name(wire.reached, flow_milestone_ids, MILESTONES, &reached));
-    if (wire.took.len)
-        TRY(json_decode(arena, E_QUEUE, wire.took, took_fields, &took));
-    *flow = (Flow){ .id = wire.id,
+    TRY(find_name(wire->kind, kind_names, FLOW_KINDS, &kind));
+    TRY(find_name(wire->outcome, outcome_names, FLOW_OUTCOMES, &outcome));
+    TRY(find_name(wire->reached, flow_milestone_ids, MILESTONES, &reached));
+    *flow = (Flow){ .id = wire->id,
                     .kind = (FlowKind)kind,
-                    .provider = wire.provider,
-                    .app = wire.app,
-                    .started = wire.started,
-                    .ended = wire.ended,
+                    .provider = wire->provider,
+                    .app = wire->app,
+                    .started = wire->started,
+                    .ended = wire->ended,
                     .reached = (MilestoneId)reached,
                     .outcome = (FlowOutcome)outcome,
-                    .cause = wire.cause,
-                    .revision = (int)wire.revision,
+                    .cause = wire->cause,
+                    .revision = (int)wire->revision,
                     .reported = true,
-                    .new_user = wire.new_user };
+                    .new_user = wire->new_user };
     for (int i = 0; i < MILESTONES; i++)
-        flow->took[i] = took.took[i];
+        flow->took[i] = wire->took.took[i];
     return NULL;
 }
 
@@ -165,12 +166,15 @@ event_decode(Arena *arena, Str json, Event *event)
     Flow flow = { 0 };
     int type;
 
+    for (int i = 0; i < MILESTONES; i++)
+        wire.flow.took.took[i] = -1;
     TRY(json_decode(arena, E_QUEUE, json, event_fields, &wire));
     if (wire.v != VERSION)
         FAIL(E_QUEUE, "an event of version %lld, this program reads %d", (long long)wire.v, VERSION);
     TRY(find_name(wire.type, event_names, EVENT_TYPES, &type));
-    if (wire.flow.len)
-        TRY(decode_flow(arena, wire.flow, &flow));
+    bool has_flow = wire.flow.id.ptr != NULL;
+    if (has_flow)
+        TRY(make_flow(&wire.flow, &flow));
     else if (type == EVENT_FLOW || type == EVENT_FLOWS_ABANDONED)
         FAIL(E_QUEUE, "a flow event without its flow");
     *event = (Event){ .id = wire.id,

@@ -89,6 +89,8 @@ decode_int(const Decoder *decoder, const char *name, const json_t *value, int64_
     return NULL;
 }
 
+static Error *decode_object(const Decoder *decoder, const JsonField *fields, const json_t *object, void *out) MUST_USE;
+
 static Error *
 decode_member(const Decoder *decoder, const JsonField *field, const json_t *value, void *at)
 {
@@ -107,9 +109,26 @@ decode_member(const Decoder *decoder, const JsonField *field, const json_t *valu
         return NULL;
     case JSON_RAW:
         return decode_raw(decoder, field->name, value, at);
+    case JSON_OBJECT:
+        if (!json_is_object(value))
+            FAIL(decoder->code, "member %s is not an object", field->name);
+        return decode_object(decoder, field->members, value, at);
     case JSON_STR_LIST:
     case JSON_RAW_LIST:
         return decode_list(decoder, field, value, at);
+    }
+    return NULL;
+}
+
+static Error *
+decode_object(const Decoder *decoder, const JsonField *fields, const json_t *object, void *out)
+{
+    for (const JsonField *field = fields; field->name; field++) {
+        const json_t *value = json_object_get(object, field->name);
+        if (value && !json_is_null(value))
+            TRY(decode_member(decoder, field, value, (char *)out + field->offset));
+        else if (field->required)
+            FAIL(decoder->code, "member %s is missing", field->name);
     }
     return NULL;
 }
@@ -135,12 +154,5 @@ json_decode(Arena *arena, ErrorCode code, Str text, const JsonField *fields, voi
         FAIL(code, "JSON that is not an object");
     if (!is_within_limits(root, 1, &members))
         FAIL(code, "JSON deeper than %d or with more than %d members", JSON_DEPTH_MAX, JSON_MEMBERS_MAX);
-    for (const JsonField *field = fields; field->name; field++) {
-        const json_t *value = json_object_get(root, field->name);
-        if (value && !json_is_null(value))
-            TRY(decode_member(&decoder, field, value, (char *)out + field->offset));
-        else if (field->required)
-            FAIL(code, "member %s is missing", field->name);
-    }
-    return NULL;
+    return decode_object(&decoder, fields, root, out);
 }
