@@ -37,7 +37,7 @@ static const JsonField flow_fields[] = {
     JSON_FIELD(FlowWire, cause, JSON_STR, false),
     JSON_FIELD(FlowWire, revision, JSON_INT, true),
     JSON_FIELD(FlowWire, new_user, JSON_BOOLEAN, false),
-    JSON_FIELD_OBJECT(FlowWire, took, took_fields, false),
+    JSON_FIELD_NESTED(FlowWire, took, took_fields, false),
     JSON_FIELD_END,
 };
 
@@ -59,7 +59,7 @@ static const JsonField event_fields[] = {
     JSON_FIELD(EventWire, cause, JSON_STR, false),
     JSON_FIELD(EventWire, network, JSON_STR, false),
     JSON_FIELD(EventWire, count, JSON_INT, false),
-    JSON_FIELD_OBJECT(EventWire, flow, flow_fields, false),
+    JSON_FIELD_NESTED(EventWire, flow, flow_fields, false),
     JSON_FIELD_END,
 };
 

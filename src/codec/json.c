@@ -109,7 +109,7 @@ decode_member(const Decoder *decoder, const JsonField *field, const json_t *valu
         return NULL;
     case JSON_RAW:
         return decode_raw(decoder, field->name, value, at);
-    case JSON_OBJECT:
+    case JSON_NESTED:
         if (!json_is_object(value))
             FAIL(decoder->code, "member %s is not an object", field->name);
         return decode_object(decoder, field->members, value, at);

@@ -18,7 +18,7 @@ typedef enum JsonKind {
     JSON_BOOLEAN,  /* bool */
     JSON_STR_LIST, /* JsonStrList: an array of strings, or one string as a list of one */
     JSON_RAW,      /* Str: the member's own JSON text, compact (objects and arrays for a second look) */
-    JSON_OBJECT,   /* a struct inside the struct, filled by a table of its own (JSON_FIELD_OBJECT) */
+    JSON_NESTED,   /* a struct inside the struct, filled by a table of its own (JSON_FIELD_NESTED) */
     JSON_RAW_LIST, /* JsonStrList: an array whose items are given as JSON text each */
 } JsonKind;
 
@@ -33,7 +33,7 @@ typedef struct JsonField {
     JsonKind kind;
     size_t offset;
     bool required;
-    const struct JsonField *members; /* JSON_OBJECT only */
+    const struct JsonField *members; /* JSON_NESTED only */
 } JsonField;
 
 #define JSON_FIELD(type, member, kind, required)            \
@@ -44,9 +44,9 @@ typedef struct JsonField {
     {                                                        \
         (name), (kind), offsetof(type, member), (required)   \
     }
-#define JSON_FIELD_OBJECT(type, member, fields, required)                  \
+#define JSON_FIELD_NESTED(type, member, fields, required)                  \
     {                                                                      \
-#member, JSON_OBJECT, offsetof(type, member), (required), (fields) \
+#member, JSON_NESTED, offsetof(type, member), (required), (fields) \
     }
 #define JSON_FIELD_END           \
     {                            \
