@@ -4,11 +4,12 @@
 
 #include "base/str.h"
 
-#include <assert.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -88,6 +89,9 @@ temp_folder_process(int (*fn)(const TempProcess *self, void *arg), void *arg)
     if (pid < 0)
         abort();
     if (pid == 0) {
+        (void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that fails leaves nobody behind */
+        (void)close(go[1]);
+        (void)close(ready[0]);
         TempProcess self = { 0, go[0], ready[1] };
         _exit(fn(&self, arg));
     }
