@@ -18,7 +18,9 @@ from latchstring import Browser, Cases, Site, query, temporary
 
 DEAD = (OSError, http.client.HTTPException)  # what a killed site looks like to a browser
 PASSWORD = "correct horse battery staple"
-LOAD = (0.004, 0.120)  # seconds of sign-ins before the kill
+LOAD = (0.004, 0.120)  # seconds of sign-ins before the kill; more where the first of each takes more (sanitizers)
+SETTINGS = "[guess]\nnetwork_limit = 1000000"  # a password whose check was killed counts as a wrong one
+WARM_UP_LIMIT = 30  # seconds until everyone has signed in once
 APP, APP_BACK, VERIFIER = "crash-app", "http://127.0.0.1:1/back", "v" * 43
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode().rstrip("=")
 FIGURES_LIMIT = 10  # seconds until all events must be loaded
@@ -279,7 +281,7 @@ class Round:
 
     def __init__(self, site, people, ledger, chance):
         self.site, self.people, self.ledger, self.chance = site, people, ledger, chance
-        self.starts, self.kills = [], Counter()
+        self.starts, self.kills, self.longest = [], Counter(), LOAD[1]
 
     def start(self):
         """A tenth of the starts are killed on the way, and tried again."""
@@ -292,12 +294,19 @@ class Round:
         self.site.start()
         self.starts.append(time.monotonic() - begin)
 
+    def warm_up(self):
+        """The first time nobody is disturbed before everyone was in once."""
+        begin = time.monotonic()
+        while not all(person.told or person.refused for person in self.people) and time.monotonic() < begin + WARM_UP_LIMIT:
+            time.sleep(0.01)
+        self.longest = max(LOAD[1], time.monotonic() - begin)
+
     def load(self):
         stop = threading.Event()
         threads = [threading.Thread(target=person.run, args=(stop,)) for person in self.people]
         for thread in threads:
             thread.start()
-        time.sleep(self.chance.uniform(*LOAD))
+        self.warm_up() if not self.starts else time.sleep(self.chance.uniform(LOAD[0], self.longest))
         if self.chance.random() < 0.1:  # killed while it is stopping in order
             self.site.process.terminate()
             time.sleep(self.chance.uniform(0, 0.02))
@@ -394,7 +403,7 @@ def main():
     options = parser.parse_args()
     print(f"seed {options.seed}", flush=True)
     folder, holder = temporary("crash")
-    cases, faults, site = Cases(), Faults(), Site(folder)
+    cases, faults, site = Cases(), Faults(), Site(folder, SETTINGS)
     begin = time.monotonic()
     try:
         site.start()
