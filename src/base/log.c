@@ -1,15 +1,16 @@
-/* log.c -- writes each line with one write(2), so that lines of threads never mix.
+/* log.c -- writes each line with one write(2) that even a full pipe takes as a whole, so that lines of threads never mix.
  * SPDX-License-Identifier: ISC */
 #include "base/log.h"
 
 #include "base/buf.h"
 #include "base/str.h"
 
+#include <limits.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#define LINE_LIMIT  8192
+#define LINE_LIMIT  PIPE_BUF
 #define VALUE_LIMIT 1024
 
 static LogFormat log_format = LOG_FORMAT_LOGFMT;
@@ -94,14 +95,20 @@ add_value(Buf *line, const LogField *field)
     }
 }
 
+/* A field that does not fit is left out as a whole: half of one would not be JSON any more. */
 static void
 add_field(Buf *line, const LogField *field)
 {
+    size_t before = line->len;
+
     if (log_format == LOG_FORMAT_JSON)
         buf_addf(line, "%s\"%s\":", line->len > 1 ? "," : "", field->name);
     else
         buf_addf(line, "%s%s=", line->len ? " " : "", field->name);
     add_value(line, field);
+    if (line->overflow)
+        line->len = before;
+    line->overflow = false;
 }
 
 static LogField
@@ -135,7 +142,6 @@ log_write(LogLevel level, const char *event, const LogField *fields, size_t coun
     for (size_t i = 0; i < count; i++)
         add_field(&line, &fields[i]);
     line.limit = line.cap = sizeof memory;
-    line.overflow = false;
     buf_add(&line, log_format == LOG_FORMAT_JSON ? LIT("}\n") : LIT("\n"));
     ssize_t written = write(STDERR_FILENO, line.ptr, line.len);
     (void)written; /* a log that cannot be written must not stop a sign-in */

@@ -1,5 +1,6 @@
 /* log.h -- one line per thing that happened, as logfmt or JSON, to standard error.
- * A field's value is text, a number or a boolean; a Secret does not compile. Control bytes are escaped, text is cut at 1 KiB.
+ * A field's value is text, a number or a boolean; a Secret does not compile. Control bytes are escaped, text is cut at 1 KiB; a
+ * field that no longer fits the line's 4 KiB is left out.
  * SPDX-License-Identifier: ISC */
 #ifndef LATCHSTRING_LOG_H
 #define LATCHSTRING_LOG_H
