@@ -101,8 +101,6 @@ put_app(Bench *bench, int i)
                        .provider = LIT("latchstring"),
                        .issuer = LIT("https://id.example.com"),
                        .id_token_subject = LIT("f3b1c2d4e5f60718293a4b5c6d7e8f90"),
-                       .display_name = LIT("Ada Lovelace"),
-                       .email = LIT("ada@example.com"),
                        .auth_time = NOW,
                        .created = NOW,
                        .expires = NOW + DAY + i };

@@ -58,14 +58,20 @@ guess_count(Request *request, Str account, Str typed)
                      "for one account from networks where it never signed in");
 }
 
+/* Only wrong passwords are to count: people who share a network sign in as often as they like. */
 Error *
 guess_forget(Request *request, Str account)
 {
     const AuthServer *as = request->app;
+    Sessions *sessions = as->sessions;
+    Str known = guess_key(request, "known", account, true);
     int64_t count;
     Micros until;
 
-    TRY(sessions_forget_attempts(as->sessions, guess_key(request, "pair", account, true)));
-    return sessions_count_attempt(as->sessions, guess_key(request, "known", account, true), KNOWN_NETWORK_LIFETIME,
-                                  request->now, &count, &until);
+    TRY(sessions_give_back_attempt(sessions, guess_key(request, "network", LIT(""), true), request->now));
+    TRY(sessions_see_attempts(sessions, known, request->now, &count));
+    if (count == 0) /* then it was counted there, too */
+        TRY(sessions_give_back_attempt(sessions, guess_key(request, "account", account, false), request->now));
+    TRY(sessions_forget_attempts(sessions, guess_key(request, "pair", account, true)));
+    return sessions_count_attempt(sessions, known, KNOWN_NETWORK_LIFETIME, request->now, &count, &until);
 }

@@ -117,10 +117,6 @@ typedef struct AppSession {
     Str issuer;
     Str id_token_subject;
     Str sso; /* our own issuer: the single sign-on session (its public name) that ends with this one; else "" */
-    Str display_name;
-    Str email;
-    Str id_token; /* for RP-initiated logout at the provider; "" when too large */
-    unsigned permissions;
     Micros auth_time;
     Micros created;
     Micros expires;

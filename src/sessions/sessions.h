@@ -92,6 +92,8 @@ Error *sessions_is_revoked(Sessions *sessions, Str grant_id, Micros now, bool *r
  * *count includes this one, *until is when the window ends. Atomic under parallel guesses. */
 Error *sessions_count_attempt(Sessions *sessions, Str key, Micros window, Micros now, int64_t *count,
                               Micros *until) MUST_USE;
+/* One of those counted was no guess after all: one less, if the window is still under way. */
+Error *sessions_give_back_attempt(Sessions *sessions, Str key, Micros now) MUST_USE;
 /* How many were counted in the window that is under way; 0 when none is. */
 Error *sessions_see_attempts(Sessions *sessions, Str key, Micros now, int64_t *count) MUST_USE;
 Error *sessions_forget_attempts(Sessions *sessions, Str key) MUST_USE;

@@ -39,6 +39,34 @@ sessions_count_attempt(Sessions *sessions, Str key, Micros window, Micros now, i
     return NULL;
 }
 
+static Error *
+give_back_change(void *arg, Str bytes, SessionsChange *change)
+{
+    Counting *counting = arg;
+    const RecordShape *shape = &sessions_record_attempts;
+    AttemptWindow found = { .count = 0 };
+
+    if (sessions_record_standing(shape, bytes, counting->now) == STANDING_LIVE)
+        TRY(sessions_record_read(shape, bytes, &found));
+    if (found.count == 0)
+        return NULL;
+    found.count--;
+    TRY(sessions_record_write(shape, &found, found.until, &counting->next));
+    change->to = CHANGE_REPLACE;
+    change->next = (Str){ counting->next.bytes, counting->next.len };
+    return NULL;
+}
+
+Error *
+sessions_give_back_attempt(Sessions *sessions, Str key, Micros now)
+{
+    SessionsKey place = sessions_act_key(KIND_ATTEMPTS, key);
+    Counting counting;
+
+    counting.now = now;
+    return sessions->ops->change(sessions, &place, now, give_back_change, &counting);
+}
+
 Error *
 sessions_forget_attempts(Sessions *sessions, Str key)
 {

@@ -99,10 +99,8 @@ const RecordShape sessions_record_grant = {
 
 static const RecordField app_fields[] = {
     FIELD(AppSession, user),      FIELD(AppSession, user_subject),     FIELD(AppSession, provider),
-    FIELD(AppSession, issuer),    FIELD(AppSession, id_token_subject), FIELD(AppSession, display_name),
-    FIELD(AppSession, email),     FIELD(AppSession, id_token),         FIELD(AppSession, permissions),
+    FIELD(AppSession, issuer),    FIELD(AppSession, id_token_subject), FIELD(AppSession, sso),
     FIELD(AppSession, auth_time), FIELD(AppSession, created),          FIELD(AppSession, expires),
-    FIELD(AppSession, sso),
 };
 
 const RecordShape sessions_record_app = { SHAPE(AppSession, "session", app_fields), .binding = NO_BINDING };

@@ -233,7 +233,7 @@ large_records_fill_and_leave_a_map_too(void **state)
     int count = 0;
 
     memset(text, 'x', SESSIONS_TEXT_LIMIT);
-    app.id_token = app.email = (Str){ text, SESSIONS_TEXT_LIMIT };
+    app.sso = app.issuer = (Str){ text, SESSIONS_TEXT_LIMIT };
     while (!sessions_put_app(rig->sessions, cache_rig_name(rig, "app-", count), &app))
         count++;
     assert_true(count > 20);

@@ -392,7 +392,7 @@ mixed_work(Crew *crew, Arena *arena, int worker)
                                   : sessions_put_app(crew->sessions, handle, &app);
         if (error && error->code != E_UNAUTHENTICATED)
             crew->others++;
-        if (!error && (app.user != 7 || app.id_token.len != 14))
+        if (!error && (app.user != 7 || app.sso.len != 14))
             crew->others++;
     }
 }

@@ -1,5 +1,6 @@
 /* cache_person_test.c -- the contract of sessions, of both kinds, and of counted attempts.
  * SPDX-License-Identifier: ISC */
+#include "crypto/hash.h"
 #include "cache_rig.h"
 
 static const Str handle = LIT_INIT("cookie-1");
@@ -33,14 +34,11 @@ an_app_session_comes_back_whole(void **state)
         { got.provider, session.provider },
         { got.issuer, session.issuer },
         { got.id_token_subject, session.id_token_subject },
-        { got.display_name, session.display_name },
-        { got.email, session.email },
-        { got.id_token, session.id_token },
+        { got.sso, session.sso },
     };
     for (size_t i = 0; i < COUNT_OF(pairs); i++)
         cache_rig_same_text(pairs[i][0], pairs[i][1]);
     assert_int_equal(got.user, session.user);
-    assert_int_equal(got.permissions, session.permissions);
     assert_int_equal(got.auth_time, session.auth_time);
     assert_int_equal(got.created, session.created);
     assert_int_equal(got.expires, session.expires);
@@ -58,7 +56,7 @@ an_app_session_lives_until_it_expires_or_ends(void **state)
     assert_int_equal(get_app(rig, LIT("cookie-2"), START), E_UNAUTHENTICATED);
     assert_code(sessions_end_app(rig->sessions, rig->arena, handle, START + HOUR, &ended), E_UNAUTHENTICATED);
     cache_rig_ok(sessions_end_app(rig->sessions, rig->arena, handle, START, &ended));
-    cache_rig_same_text(ended.id_token, LIT("aaaa.bbbb.cccc"));
+    cache_rig_same_text(ended.sso, LIT("aaaa.bbbb.cccc"));
     assert_int_equal(get_app(rig, handle, START), E_UNAUTHENTICATED);
     assert_code(sessions_end_app(rig->sessions, rig->arena, handle, START, &ended), E_UNAUTHENTICATED);
 }
@@ -171,6 +169,39 @@ attempts_of_one_key_are_not_anothers_and_can_be_forgotten(void **state)
     assert_int_equal(count, 1);
 }
 
+static void
+attempts_are_seen_and_given_back(void **state)
+{
+    CacheRig *rig = *state;
+    int64_t count;
+    Micros until;
+
+    cache_rig_ok(sessions_give_back_attempt(rig->sessions, LIT("ada"), START)); /* nothing to give back is no error */
+    for (int i = 0; i < 3; i++)
+        cache_rig_ok(sessions_count_attempt(rig->sessions, LIT("ada"), MINUTE, START, &count, &until));
+    cache_rig_ok(sessions_give_back_attempt(rig->sessions, LIT("ada"), START));
+    cache_rig_ok(sessions_see_attempts(rig->sessions, LIT("ada"), START, &count));
+    assert_int_equal(count, 2);
+    cache_rig_ok(sessions_see_attempts(rig->sessions, LIT("bob"), START, &count));
+    assert_int_equal(count, 0);
+    cache_rig_ok(sessions_see_attempts(rig->sessions, LIT("ada"), START + MINUTE, &count));
+    assert_int_equal(count, 0);
+}
+
+static void
+a_single_sign_on_session_ends_by_its_public_name(void **state)
+{
+    CacheRig *rig = *state;
+    SsoSession session = cache_rig_sso(START, START + HOUR);
+
+    cache_rig_ok(sessions_put_sso(rig->sessions, LIT("cookie-1"), &session));
+    cache_rig_ok(sessions_end_sso_named(rig->sessions, rig->arena, hash_text(rig->arena, LIT("cookie-2"))));
+    cache_rig_ok(sessions_get_sso(rig->sessions, rig->arena, LIT("cookie-1"), START, &session));
+    cache_rig_ok(sessions_end_sso_named(rig->sessions, rig->arena, hash_text(rig->arena, LIT("cookie-1"))));
+    assert_code(sessions_get_sso(rig->sessions, rig->arena, LIT("cookie-1"), START, &session), E_UNAUTHENTICATED);
+    assert_code(sessions_end_sso_named(rig->sessions, rig->arena, LIT("c2hvcnQ")), E_CACHE);
+}
+
 int
 main(void)
 {
@@ -183,6 +214,8 @@ main(void)
         RIG_TEST(live_app_sessions_are_counted),
         RIG_TEST(attempts_are_counted_in_a_window),
         RIG_TEST(attempts_of_one_key_are_not_anothers_and_can_be_forgotten),
+        RIG_TEST(attempts_are_seen_and_given_back),
+        RIG_TEST(a_single_sign_on_session_ends_by_its_public_name),
     };
     return cmocka_run_group_tests_name("cache_person", tests, NULL, NULL);
 }

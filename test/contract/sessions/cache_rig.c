@@ -217,10 +217,7 @@ cache_rig_app(Micros created, Micros expires)
                          .provider = LIT("latchstring"),
                          .issuer = LIT("https://id.example.com"),
                          .id_token_subject = LIT("subject-7"),
-                         .display_name = LIT("Ada Lovelace"),
-                         .email = LIT("ada@example.com"),
-                         .id_token = LIT("aaaa.bbbb.cccc"),
-                         .permissions = PERMISSION_REPORTS,
+                         .sso = LIT("aaaa.bbbb.cccc"),
                          .auth_time = created,
                          .created = created,
                          .expires = expires };
