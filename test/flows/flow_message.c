@@ -1,0 +1,173 @@
+/* flow_message.c -- one request and its answer.
+ * SPDX-License-Identifier: ISC */
+#include "flow_message.h"
+
+#include "base/str.h"
+#include "crypto/random.h"
+#include "http/incoming.h"
+
+#define HEAD_LIMIT ((size_t)1 << 18)
+
+static bool
+is_given(const Play *play, Str name)
+{
+    for (size_t i = 0; i < play->extra_count; i++)
+        if (str_equal_nocase(play->extra[i].name, name))
+            return true;
+    return false;
+}
+
+void
+message_header(const Play *play, Message *message, Str name, Str value)
+{
+    if (value.len && !is_given(play, name))
+        message->headers[message->header_count++] = (Header){ name, value };
+}
+
+static void
+write_headers(Buf *bytes, const Header *headers, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (headers[i].value.len)
+            buf_addf(bytes, "%.*s: %.*s\r\n", STR_ARG(headers[i].name), STR_ARG(headers[i].value));
+}
+
+static Str
+write_bytes(Play *play, const Message *message)
+{
+    Buf bytes = buf_new(play->arena, HEAD_LIMIT);
+    Str origin = play->world.config.public_url;
+
+    buf_addf(&bytes, "%.*s %.*s HTTP/1.1\r\n", STR_ARG(message->method), STR_ARG(message->target));
+    if (!is_given(play, LIT("Host")))
+        buf_addf(&bytes, "Host: %.*s\r\n", STR_ARG(str_slice(origin, str_find(origin, LIT("://")) + 3, origin.len)));
+    write_headers(&bytes, message->headers, message->header_count);
+    write_headers(&bytes, play->extra, play->extra_count);
+    if (message->content_type.len && !is_given(play, LIT("Content-Type")))
+        buf_addf(&bytes, "Content-Type: %.*s\r\n", STR_ARG(message->content_type));
+    if (message->body.len || str_equal(message->method, LIT("POST")))
+        buf_addf(&bytes, "Content-Length: %zu\r\n", message->body.len);
+    buf_add(&bytes, LIT("\r\n"));
+    buf_add(&bytes, message->body);
+    return buf_str(&bytes);
+}
+
+static Str
+copy_or_empty(Arena *arena, Str text)
+{
+    return text.len ? str_copy(arena, text) : LIT("");
+}
+
+static void
+keep_answer(Arena *arena, const Message *message, const Reply *reply, Page *page)
+{
+    *page = (Page){ .method = copy_or_empty(arena, message->method),
+                    .target = copy_or_empty(arena, message->target),
+                    .status = reply->status,
+                    .header_count = reply->header_count,
+                    .content_type = copy_or_empty(arena, reply->content_type),
+                    .body = copy_or_empty(arena, reply->body) };
+    for (size_t i = 0; i < reply->header_count; i++)
+        page->headers[i] =
+            (Header){ copy_or_empty(arena, reply->headers[i].name), copy_or_empty(arena, reply->headers[i].value) };
+}
+
+/* ---- what holds for all answers ---- */
+
+Str
+message_page_header(const Page *page, Str name, bool *found)
+{
+    for (size_t i = 0; i < page->header_count; i++)
+        if (str_equal_nocase(page->headers[i].name, name)) {
+            *found = true;
+            return page->headers[i].value;
+        }
+    *found = false;
+    return LIT("");
+}
+
+static bool
+says(const Page *page, const char *name, Str part)
+{
+    bool found;
+    Str value = message_page_header(page, str_from_c(name), &found);
+
+    return found && str_find(value, part) < value.len;
+}
+
+static Error *
+check_html(const Page *page)
+{
+    //= rfc9700#4.16  authorization servers MUST prevent clickjacking attacks
+    if (!says(page, "X-Frame-Options", LIT("DENY")) ||
+        !says(page, "Content-Security-Policy", LIT("frame-ancestors 'none'")) ||
+        !says(page, "Content-Security-Policy", LIT("default-src 'none'")))
+        FAIL(E_SERVER_ERROR, "a page that another site may frame, or without a Content-Security-Policy");
+    if (str_find(page->body, LIT("<script")) < page->body.len)
+        FAIL(E_SERVER_ERROR, "a page with a script");
+    return says(page, "Cache-Control", LIT("no-store")) ? NULL : ERROR_NEW(E_SERVER_ERROR, "a page that may be stored");
+}
+
+static Error *
+check_cookie(const Play *play, Str cookie)
+{
+    bool secure = str_starts(play->world.config.public_url, LIT("https://"));
+
+    if (str_find(cookie, LIT("; HttpOnly")) == cookie.len || str_find(cookie, LIT("; SameSite=Lax")) == cookie.len ||
+        str_find(cookie, LIT("; Path=/;")) == cookie.len || str_find(cookie, LIT("Domain")) < cookie.len)
+        FAIL(E_SERVER_ERROR, "a cookie that is not HttpOnly, SameSite=Lax and Path=/, or has a Domain");
+    if (secure && (!str_starts(cookie, LIT("__Host-")) || str_find(cookie, LIT("; Secure")) == cookie.len))
+        FAIL(E_SERVER_ERROR, "a cookie that is not __Host- and Secure");
+    return NULL;
+}
+
+/* The manners of every answer (attacks 6, 7, 10, 47). */
+static Error *
+check_manners(const Play *play, const Page *page)
+{
+    if (!says(page, "Referrer-Policy", LIT("no-referrer")) || !says(page, "X-Content-Type-Options", LIT("nosniff")))
+        FAIL(E_SERVER_ERROR, "an answer without Referrer-Policy: no-referrer or X-Content-Type-Options: nosniff");
+    if (page->status == 307 || page->status == 308 || (page->status == 302 && str_equal(page->method, LIT("POST"))))
+        FAIL(E_SERVER_ERROR, "a redirect of status %d after a %.*s", page->status, STR_ARG(page->method));
+    if (str_starts(page->content_type, LIT("text/html")))
+        TRY(check_html(page));
+    for (size_t i = 0; i < page->header_count; i++)
+        if (str_equal_nocase(page->headers[i].name, LIT("Set-Cookie")))
+            TRY(check_cookie(play, page->headers[i].value));
+    return NULL;
+}
+
+Error *
+message_send(Play *play, const Message *message, Page *page)
+{
+    Incoming *incoming = incoming_new();
+    size_t taken;
+    bool whole;
+
+    if (!incoming)
+        FAIL(E_MEMORY, "no memory for a request");
+    Str bytes = write_bytes(play, message);
+    incoming->request->id = str_slice(random_token(play->arena), 0, 16);
+    incoming->request->peer = message->peer;
+    Error *error = incoming_feed(incoming, bytes, &taken, &whole);
+    if (error)
+        router_refuse(play->world.site.router, incoming->request, error, incoming->reply);
+    else
+        router_answer(play->world.site.router, incoming->request, incoming->reply);
+    keep_answer(play->arena, message, incoming->reply, page);
+    incoming_free(incoming);
+    play->extra_count = 0;
+    return check_manners(play, page);
+}
+
+Str
+message_form_action(const Page *page)
+{
+    static const Str name = LIT_INIT("form-action ");
+    bool found;
+    Str policy = message_page_header(page, LIT("Content-Security-Policy"), &found), sources;
+
+    size_t place = str_find(policy, name);
+    (void)str_cut(str_slice(policy, place + name.len, policy.len), ';', &sources);
+    return sources;
+}
