@@ -27,13 +27,23 @@ figures_collect(const FigureSources *sources, Arena *arena, Str range, Micros no
     return NULL;
 }
 
+int64_t
+figures_lost(const Figures *figures, MilestoneId from, MilestoneId to)
+{
+    int64_t lost = 0;
+
+    for (int i = from; i < (int)to; i++)
+        lost += figures->failed_at[i] + figures->abandoned_at[i];
+    return lost;
+}
+
 Str
 figures_state(const FigureSet *set, ConnectionId connection)
 {
     return set->figures.passed[flow_connections[connection].milestone] ? LIT("ok") : LIT("idle");
 }
 
-/* Milliseconds, with one decimal below ten; null when not known. */
+/* Milliseconds, with the microseconds below ten; null when not known. */
 static void
 member_ms(JsonOut *out, Arena *arena, const char *name, Micros duration)
 {
@@ -41,7 +51,7 @@ member_ms(JsonOut *out, Arena *arena, const char *name, Micros duration)
     if (duration < 0)
         json_none(out);
     else if (duration < 10 * MILLISECOND)
-        json_raw(out, str_format(arena, "%.1f", (double)duration / (double)MILLISECOND));
+        json_raw(out, str_format(arena, "%.3f", (double)duration / (double)MILLISECOND));
     else
         json_int(out, (duration + MILLISECOND / 2) / MILLISECOND);
 }

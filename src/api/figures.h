@@ -32,6 +32,9 @@ Error *figures_flow_json(Arena *arena, const FigureSet *set, Str *json) MUST_USE
 /* {"range":"24h","started":…,"funnel":[…],"causes":[…],…} */
 Error *figures_report_json(Arena *arena, const FigureSet *set, Str *json) MUST_USE;
 
+/* How many were lost for good on the way from one milestone to a later one: failed or abandoned; open flows are not lost. */
+int64_t figures_lost(const Figures *figures, MilestoneId from, MilestoneId to);
+
 /* "ok" or "idle". */
 Str figures_state(const FigureSet *set, ConnectionId connection);
 

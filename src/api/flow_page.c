@@ -25,10 +25,8 @@ lost_before(Arena *arena, const Figures *figures, int connection)
 {
     MilestoneId to = flow_connections[connection].milestone;
     MilestoneId from = connection ? flow_connections[connection - 1].milestone : to;
-    int64_t lost = 0;
+    int64_t lost = figures_lost(figures, from, to);
 
-    for (int i = from; i < (int)to; i++)
-        lost += figures->failed_at[i] + figures->abandoned_at[i];
     return lost >= LOST_MIN ? words_count(arena, lost) : LIT("");
 }
 
@@ -59,7 +57,8 @@ box_figure(Arena *arena, const FigureSet *set, BoxId box)
     if (!set)
         return LIT("");
     if (box == BOX_db)
-        return str_format(arena, "%.*s users", STR_ARG(words_count(arena, set->users)));
+        return str_format(arena, "%.*s %s", STR_ARG(words_count(arena, set->users)),
+                          set->users == 1 ? "user" : "users");
     if (box == BOX_cache)
         return str_format(arena, "%.*s open", STR_ARG(words_count(arena, set->open_sessions)));
     if (box == BOX_queue)

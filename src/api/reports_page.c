@@ -37,12 +37,12 @@ add_funnel(Arena *arena, const Figures *figures, ReportsPage *page)
 
     for (int i = 0; i < STEPS; i++) {
         int64_t flows = figures->passed[flow_steps[i].milestone];
-        int64_t before = i ? figures->passed[flow_steps[i - 1].milestone] : flows;
+        int64_t lost = i ? figures_lost(figures, flow_steps[i - 1].milestone, flow_steps[i].milestone) : 0;
         rows[i] = (FunnelRow){ .step = flow_steps[i].number,
                                .words = str_from_c(flow_steps[i].words),
                                .flows = words_count(arena, flows),
                                .share = words_share(arena, flows, figures->started),
-                               .lost = before > flows ? words_count(arena, before - flows) : LIT(""),
+                               .lost = lost ? words_count(arena, lost) : LIT(""),
                                .width = figures->started ? 100 * flows / figures->started : 0 };
     }
     page->funnel = rows;

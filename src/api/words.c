@@ -23,6 +23,8 @@ words_duration(Arena *arena, Micros duration)
 {
     if (duration < 0)
         return LIT("–");
+    if (duration < MILLISECOND / 10)
+        return LIT("< 0.1 ms");
     if (duration < 10 * MILLISECOND)
         return str_format(arena, "%.1f ms", (double)duration / (double)MILLISECOND);
     if (duration < SECOND)

@@ -9,7 +9,7 @@
 /* "12,480" */
 Str words_count(Arena *arena, int64_t count);
 
-/* "0.4 ms", "38 ms", "4.2 s", "2 min"; "–" when it is negative (not known) */
+/* "< 0.1 ms", "0.4 ms", "38 ms", "4.2 s", "2 min"; "–" when it is negative (not known) */
 Str words_duration(Arena *arena, Micros duration);
 
 /* "95.2%"; "–" below 20 of them */
