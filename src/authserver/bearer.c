@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: ISC */
 #include "authserver/bearer.h"
 
+#include "authserver/signing_keys.h"
 #include "base/str.h"
 
 static Error *
@@ -21,13 +22,10 @@ verify_with(const KeySet *keys, Request *request, Str types, Str token, Str *pay
 Error *
 bearer_verify(Request *request, Str types, Str token, Str *payload)
 {
-    const AuthServer *as = request->app;
-    KeySet *keys;
+    const KeySet *keys;
 
-    TRY(userdb_keys(as->users, request->arena, &keys));
-    Error *error = verify_with(keys, request, types, token, payload);
-    userdb_release_keys(keys);
-    return error;
+    TRY(signing_keys_hold(request, &keys));
+    return verify_with(keys, request, types, token, payload);
 }
 
 static Error *

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: ISC */
 #include "authserver/endpoints.h"
 
-#include "base/str.h"
+#include "authserver/signing_keys.h"
 #include "oauth/metadata.h"
 
 Error *
@@ -20,13 +20,11 @@ discovery_get(Request *request, const void *input, Reply *reply)
 Error *
 discovery_get_keys(Request *request, const void *input, Reply *reply)
 {
-    const AuthServer *as = request->app;
-    KeySet *keys;
+    const KeySet *keys;
 
     (void)input;
-    TRY(userdb_keys(as->users, request->arena, &keys));
-    reply_json(reply, 200, str_copy(request->arena, keyset_jwks(keys)));
-    userdb_release_keys(keys);
+    TRY(signing_keys_hold(request, &keys));
+    reply_json(reply, 200, keyset_jwks(keys));
     reply_header(reply, LIT("Cache-Control"), LIT("public, max-age=300"));
     reply_header(reply, LIT("Access-Control-Allow-Origin"), LIT("*"));
     return NULL;

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: ISC */
 #include "authserver/mint.h"
 
+#include "authserver/signing_keys.h"
 #include "base/str.h"
 #include "crypto/random.h"
 #include "oauth/access_token.h"
@@ -40,17 +41,14 @@ sign_tokens(Request *request, const SignKey *key, const Grant *grant, const User
 Error *
 mint_tokens(Request *request, const Grant *grant, TokenAnswer *answer, User *user)
 {
-    const AuthServer *as = request->app;
     TokenAnswer made = { .token_type = LIT("Bearer"),
                          .scope = grant->scope,
                          .expires_in = ACCESS_TOKEN_LIFETIME / SECOND };
-    KeySet *keys;
+    const KeySet *keys;
 
     TRY(find_user(request, grant, user));
-    TRY(userdb_keys(as->users, request->arena, &keys));
-    Error *error = sign_tokens(request, keyset_active(keys), grant, user, &made);
-    userdb_release_keys(keys);
-    TRY(error);
+    TRY(signing_keys_hold(request, &keys));
+    TRY(sign_tokens(request, keyset_active(keys), grant, user, &made));
     *answer = made;
     return NULL;
 }

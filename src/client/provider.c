@@ -152,18 +152,25 @@ make_docs(Provider *provider, Micros deadline, Docs **made)
     return NULL;
 }
 
+static void
+release_slot(void *arg)
+{
+    docs_release(*(Docs **)arg);
+}
+
 /* The documents there are, with a reference of the arena's; NULL when there are none. */
-static Docs *
+static const Docs *
 hold(Provider *provider, Arena *arena)
 {
+    Docs **slot = ARENA_NEW(arena, Docs *, 1);
+
+    arena_defer(arena, release_slot, slot);
     (void)pthread_mutex_lock(&provider->lock);
-    Docs *docs = provider->docs;
-    if (docs)
-        atomic_fetch_add(&docs->references, 1);
+    *slot = provider->docs;
+    if (*slot)
+        atomic_fetch_add(&(*slot)->references, 1);
     (void)pthread_mutex_unlock(&provider->lock);
-    if (docs)
-        arena_defer(arena, docs_release, docs);
-    return docs;
+    return *slot;
 }
 
 static void
@@ -176,16 +183,25 @@ replace(Provider *provider, Docs *docs)
     docs_release(old);
 }
 
-/* Fetch unless somebody else did while we waited for the turn. */
+static bool
+is_older(Provider *provider, Micros max_age)
+{
+    (void)pthread_mutex_lock(&provider->lock);
+    bool older = !provider->docs || clock_monotonic() - provider->docs->fetched > max_age;
+    (void)pthread_mutex_unlock(&provider->lock);
+    return older;
+}
+
+/* Fetch unless somebody else did while we waited for the turn. Nothing here uses a request's arena: its running out of memory
+ * would jump out with the lock held. */
 static Error *
-fetch_if_older(Provider *provider, Arena *arena, Micros max_age, Micros deadline)
+fetch_if_older(Provider *provider, Micros max_age, Micros deadline)
 {
     Docs *fresh = NULL;
     Error *error = NULL;
 
     (void)pthread_mutex_lock(&provider->fetching);
-    const Docs *docs = hold(provider, arena);
-    if (!docs || clock_monotonic() - docs->fetched > max_age)
+    if (is_older(provider, max_age))
         error = make_docs(provider, deadline, &fresh);
     if (fresh)
         replace(provider, fresh);
@@ -199,7 +215,7 @@ provider_docs(Provider *provider, Arena *arena, Micros deadline, const ProviderD
     const Docs *held = hold(provider, arena);
 
     if (!held) {
-        TRY(fetch_if_older(provider, arena, DOCS_FRESH, deadline));
+        TRY(fetch_if_older(provider, DOCS_FRESH, deadline));
         held = hold(provider, arena);
     }
     *docs = &held->docs;
@@ -209,19 +225,15 @@ provider_docs(Provider *provider, Arena *arena, Micros deadline, const ProviderD
 Error *
 provider_docs_again(Provider *provider, Arena *arena, Micros deadline, const ProviderDocs **docs)
 {
-    TRY(fetch_if_older(provider, arena, KID_INTERVAL, deadline));
+    TRY(fetch_if_older(provider, KID_INTERVAL, deadline));
     return provider_docs(provider, arena, deadline, docs);
 }
 
 void
 provider_refresh(Provider *provider)
 {
-    Arena *arena = arena_new(DOCS_ARENA);
+    Error *error = fetch_if_older(provider, DOCS_FRESH, clock_monotonic() + REFRESH_DEADLINE);
 
-    if (!arena)
-        return;
-    Error *error = fetch_if_older(provider, arena, DOCS_FRESH, clock_monotonic() + REFRESH_DEADLINE);
     if (error)
         LOG_WARN("provider.refresh", KV("provider", provider->options.name), KV("text", (const char *)error->text));
-    arena_free(arena);
 }

@@ -5,6 +5,8 @@
 #include "base/str.h"
 #include "codec/json.h"
 
+#include <limits.h>
+
 #define VERSION 1
 
 /* "took" has a member per milestone that was measured; the table is made from flow.def. */

@@ -136,7 +136,7 @@ decode_object(const Decoder *decoder, const JsonField *fields, const json_t *obj
 static void
 release(void *arg)
 {
-    json_decref(arg);
+    json_decref(*(json_t **)arg);
 }
 
 Error *
@@ -146,10 +146,11 @@ json_decode(Arena *arena, ErrorCode code, Str text, const JsonField *fields, voi
     json_error_t why;
     int members = 0;
 
-    json_t *root = json_loadb(text.ptr ? text.ptr : "", text.len, JSON_REJECT_DUPLICATES, &why);
+    json_t **slot = ARENA_NEW(arena, json_t *, 1); /* hung on the arena first: what follows may run out of it */
+    arena_defer(arena, release, slot);
+    json_t *root = *slot = json_loadb(text.ptr ? text.ptr : "", text.len, JSON_REJECT_DUPLICATES, &why);
     if (!root)
         FAIL(code, "not the JSON it should be: line %d, column %d", why.line, why.column);
-    arena_defer(arena, release, root);
     if (!json_is_object(root))
         FAIL(code, "JSON that is not an object");
     if (!is_within_limits(root, 1, &members))

@@ -33,14 +33,28 @@ json_close(JsonOut *out, char bracket)
     out->comma = true;
 }
 
-/* Runs of plain bytes go out in one piece. "</" is escaped too, so that JSON may stand inside HTML. */
+/* UTF-8, in which NUL may stand (it is escaped like the other control bytes). */
+static bool
+is_text(Str text)
+{
+    bool is_utf8 = true;
+
+    while (text.len && is_utf8) {
+        Str run;
+        text = str_cut(text, '\0', &run);
+        is_utf8 = str_is_utf8(run);
+    }
+    return is_utf8;
+}
+
+/* Runs of plain bytes go out in one piece. '<' is escaped too, so that JSON may stand inside HTML. */
 static void
 add_quoted(Buf *buf, Str text)
 {
     size_t plain = 0;
 
     buf_add_byte(buf, '"');
-    if (!str_is_utf8(text) && str_find_byte(text, '\0') == text.len)
+    if (!is_text(text))
         text = LIT("\xef\xbf\xbd");
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.ptr[i];

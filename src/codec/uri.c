@@ -138,9 +138,25 @@ uri_is_local_path(Str text)
     return str_find(path, LIT("//")) == path.len && !has_dot_segment(path);
 }
 
+/* 127.a.b.c, written out; nothing that a resolver would still have to make something of. */
+static bool
+is_loopback_ipv4(Str host)
+{
+    uint64_t number;
+    int numbers = 0;
+
+    for (Str part; host.len > 0; numbers++) {
+        bool last = str_find_byte(host, '.') == host.len;
+        host = str_cut(host, '.', &part);
+        if (!str_to_uint(part, 255, &number) || part.len > 3 || (numbers == 0 && number != 127) ||
+            last != (numbers == 3))
+            return false;
+    }
+    return numbers == 4;
+}
+
 bool
 uri_host_is_loopback(Str host)
 {
-    return str_equal(host, LIT("localhost")) || str_equal(host, LIT("::1")) || str_equal(host, LIT("127.0.0.1")) ||
-           (str_starts(host, LIT("127.")) && strspn(host.ptr, "0123456789.") >= host.len);
+    return str_equal(host, LIT("localhost")) || str_equal(host, LIT("::1")) || is_loopback_ipv4(host);
 }

@@ -13,7 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HANDLES_MAX 32 /* kept for their open connections */
+#define HEADER_LIMIT 32768
+#define HANDLES_MAX  32 /* kept for their open connections */
 
 struct Fetch {
     FetchOptions options;
@@ -74,41 +75,65 @@ handle_give(Fetch *fetch, CURL *handle)
         curl_easy_cleanup(handle);
 }
 
-/* The answer's body as it arrives. Memory of its own: curl's callback must not jump out of curl. */
-typedef struct Received {
+/* A transfer's resources hang on the arena, so that they end however the request ends. The body as it arrives has memory of its
+ * own: curl's callback must not jump out of curl. */
+typedef struct Transfer {
+    Fetch *fetch;
+    CURL *handle;
+    struct curl_slist *headers;
     char *bytes;
     size_t length, limit;
-} Received;
+} Transfer;
+
+static void
+transfer_end(void *arg)
+{
+    Transfer *transfer = arg;
+
+    curl_slist_free_all(transfer->headers);
+    free(transfer->bytes);
+    if (transfer->handle)
+        handle_give(transfer->fetch, transfer->handle);
+}
 
 static size_t
 receive(char *bytes, size_t size, size_t count, void *arg)
 {
-    Received *received = arg;
+    Transfer *transfer = arg;
     size_t more = size * count;
 
-    if (more > received->limit - received->length)
+    if (more > transfer->limit - transfer->length)
         return 0; /* curl ends the transfer */
-    char *grown = realloc(received->bytes, received->length + more + 1);
+    char *grown = realloc(transfer->bytes, transfer->length + more + 1);
     if (!grown)
         return 0;
-    memcpy(grown + received->length, bytes, more);
-    received->bytes = grown;
-    received->length += more;
+    memcpy(grown + transfer->length, bytes, more);
+    transfer->bytes = grown;
+    transfer->length += more;
     return more;
 }
 
-static struct curl_slist *
-add_header(Arena *arena, struct curl_slist *list, Str name, Str value)
+static Error *
+add_header(Arena *arena, Transfer *transfer, Str name, Str value)
 {
+    Buf line = buf_new(arena, HEADER_LIMIT);
+
     if (value.len == 0)
-        return list;
-    Buf line = buf_new(arena, 16384);
+        return NULL;
+    for (size_t i = 0; i < value.len; i++)
+        if ((unsigned char)value.ptr[i] < 0x20 || value.ptr[i] == 0x7f)
+            FAIL(E_PROVIDER, "a request header of ours would hold a control byte");
     buf_add(&line, name);
     buf_add(&line, LIT(": "));
     buf_add(&line, value);
     buf_add_byte(&line, '\0');
-    assert(!line.overflow);
-    return curl_slist_append(list, line.ptr);
+    Str text;
+    TRY(buf_finish(&line, "a request header", &text));
+    struct curl_slist *longer = curl_slist_append(transfer->headers, text.ptr);
+    if (!longer)
+        FAIL(E_MEMORY, "no memory for a request header");
+    transfer->headers = longer;
+    return NULL;
 }
 
 static void
@@ -147,33 +172,28 @@ perform(CURL *handle, const FetchRequest *request)
 static Error *
 send_outside(Fetch *fetch, Arena *arena, const FetchRequest *request, FetchReply *reply)
 {
-    Received received = { .limit = request->limit };
-    struct curl_slist *headers = NULL;
+    Transfer *transfer = ARENA_NEW(arena, Transfer, 1);
     long status = 0;
     char *type = NULL;
 
-    CURL *handle = handle_take(fetch);
-    if (!handle)
+    arena_defer(arena, transfer_end, transfer);
+    *transfer = (Transfer){ .fetch = fetch, .handle = handle_take(fetch), .limit = request->limit };
+    if (!transfer->handle)
         FAIL(E_MEMORY, "no memory for an outgoing request");
-    headers = add_header(arena, headers, LIT("Content-Type"), request->content_type);
-    headers = add_header(arena, headers, LIT("Accept"), request->accept);
-    headers = add_header(arena, headers, LIT("Authorization"), request->authorization.value);
-    set_options(fetch, arena, handle, request);
-    (void)curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
-    (void)curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, receive);
-    (void)curl_easy_setopt(handle, CURLOPT_WRITEDATA, &received);
-    Error *error = perform(handle, request);
-    if (!error) {
-        (void)curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
-        (void)curl_easy_getinfo(handle, CURLINFO_CONTENT_TYPE, &type);
-        reply->status = (int)status;
-        reply->content_type = str_copy(arena, str_from_c(type));
-        reply->body = str_copy(arena, (Str){ received.bytes, received.length });
-    }
-    curl_slist_free_all(headers);
-    free(received.bytes);
-    handle_give(fetch, handle);
-    return error;
+    TRY(add_header(arena, transfer, LIT("Content-Type"), request->content_type));
+    TRY(add_header(arena, transfer, LIT("Accept"), request->accept));
+    TRY(add_header(arena, transfer, LIT("Authorization"), request->authorization.value));
+    set_options(fetch, arena, transfer->handle, request);
+    (void)curl_easy_setopt(transfer->handle, CURLOPT_HTTPHEADER, transfer->headers);
+    (void)curl_easy_setopt(transfer->handle, CURLOPT_WRITEFUNCTION, receive);
+    (void)curl_easy_setopt(transfer->handle, CURLOPT_WRITEDATA, transfer);
+    TRY(perform(transfer->handle, request));
+    (void)curl_easy_getinfo(transfer->handle, CURLINFO_RESPONSE_CODE, &status);
+    (void)curl_easy_getinfo(transfer->handle, CURLINFO_CONTENT_TYPE, &type);
+    reply->status = (int)status;
+    reply->content_type = str_copy(arena, str_from_c(type));
+    reply->body = str_copy(arena, (Str){ transfer->bytes, transfer->length });
+    return NULL;
 }
 
 static void

@@ -26,6 +26,18 @@ static const JsonField refusal_fields[] = {
     JSON_FIELD_END,
 };
 
+/* What a server gives us as a token must be one that can travel in a header (RFC 6750 2.1: b64token). */
+static Error *
+check_token(Str token, const char *name)
+{
+    if (token.len > TOKEN_ANSWER_TOKEN_LIMIT)
+        FAIL(E_TOKEN_ENDPOINT, "the token endpoint gave a %s of more than %d bytes", name, TOKEN_ANSWER_TOKEN_LIMIT);
+    for (size_t i = 0; i < token.len; i++)
+        if ((unsigned char)token.ptr[i] <= 0x20 || (unsigned char)token.ptr[i] >= 0x7f)
+            FAIL(E_TOKEN_ENDPOINT, "the token endpoint gave a %s with a byte that no token has", name);
+    return NULL;
+}
+
 Str
 token_answer_encode(Arena *arena, const TokenAnswer *answer)
 {
@@ -60,6 +72,9 @@ token_answer_decode(Arena *arena, int status, Str json, TokenAnswer *answer)
     //= rfc6749#7.1  The client MUST NOT use an access token if it does not understand the token type.
     if (!str_equal_nocase(read.token_type, LIT("Bearer")))
         FAIL(E_TOKEN_ENDPOINT, "the token endpoint gave a token of a type that is not Bearer");
+    TRY(check_token(read.access_token, "access_token"));
+    TRY(check_token(read.refresh_token, "refresh_token"));
+    TRY(check_token(read.id_token, "id_token"));
     *answer = read;
     return NULL;
 }

@@ -6,6 +6,8 @@
 #include "base/arena.h"
 #include "base/error.h"
 
+#define TOKEN_ANSWER_TOKEN_LIMIT 16000 /* bytes of one token */
+
 typedef struct TokenAnswer {
     Str access_token, token_type, refresh_token, id_token, scope;
     int64_t expires_in; /* seconds; 0 when unknown */
