@@ -1,5 +1,5 @@
 /* sign.h -- compact JWS (RFC 7515) over handles that carry their one algorithm (RFC 8725 3.1): the token never chooses.
- * Keys are parsed once. No function here decodes a token that it has not verified.
+ * Keys are parsed once. No function here decodes a token that it has not verified, but for verify_peek_kid.
  * SPDX-License-Identifier: ISC */
 #ifndef LATCHSTRING_SIGN_H
 #define LATCHSTRING_SIGN_H

@@ -120,7 +120,14 @@ uuid_has_the_layout_of_version_7(void **state)
     }
     assert_true(str_starts(uuid, LIT("017f22e2-79b0-7")));
     assert_int_equal(hex(uuid, 14, 18), 0x7000);
-    assert_non_null(memchr("89ab", uuid.ptr[19], 4));
+}
+
+/* The bits of the variant stand among random ones, so one UUID would prove little. */
+static void
+uuids_all_have_the_variant_of_rfc_9562(void **state)
+{
+    for (int i = 0; i < MANY; i++)
+        assert_non_null(memchr("89ab", random_uuid(*state, i).ptr[19], 4));
 }
 
 static void
@@ -167,6 +174,7 @@ main(void)
         cmocka_unit_test_setup_teardown(every_bit_of_a_token_moves, set_up, tear_down),
         cmocka_unit_test_setup_teardown(random_bytes_fill_exactly_what_was_asked, set_up, tear_down),
         cmocka_unit_test_setup_teardown(uuid_has_the_layout_of_version_7, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(uuids_all_have_the_variant_of_rfc_9562, set_up, tear_down),
         cmocka_unit_test_setup_teardown(uuid_gives_its_time_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(uuids_are_ordered_by_microsecond, set_up, tear_down),
         cmocka_unit_test_setup_teardown(uuids_of_one_microsecond_differ, set_up, tear_down),
