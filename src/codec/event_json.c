@@ -144,6 +144,8 @@ make_flow(const FlowWire *wire, Flow *flow)
     TRY(find_name(wire->kind, kind_names, FLOW_KINDS, &kind));
     TRY(find_name(wire->outcome, outcome_names, FLOW_OUTCOMES, &outcome));
     TRY(find_name(wire->reached, flow_milestone_ids, MILESTONES, &reached));
+    if (wire->revision < 0 || wire->revision > INT_MAX)
+        FAIL(E_QUEUE, "a flow of revision %lld", (long long)wire->revision);
     *flow = (Flow){ .id = wire->id,
                     .kind = (FlowKind)kind,
                     .provider = wire->provider,
