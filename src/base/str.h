@@ -9,7 +9,7 @@
 /* A Str of a C string at a library's door; the C string must outlive it. NULL gives the empty Str. */
 Str str_from_c(const char *text);
 
-/* Not for secrets: it stops at the first difference (crypto/equal.h has the constant-time one). */
+/* Not for secrets: it stops at the first difference (crypto/secret.h has the constant-time one). */
 bool str_equal(Str a, Str b);
 bool str_equal_nocase(Str a, Str b); /* ASCII letters only */
 bool str_starts(Str text, Str prefix);
