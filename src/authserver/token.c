@@ -42,6 +42,17 @@ redeem(Request *request, const TokenForm *form, const Client *client, const Gran
     return flow_mark_ended(request, client, grant->flow_key, E_OK, user.subject);
 }
 
+/* The flow is of the client that the code was issued to, whoever showed it. */
+static Error *
+fail_flow(Request *request, const Grant *grant, ErrorCode cause)
+{
+    const AuthServer *as = request->app;
+    Client owner;
+
+    TRY(userdb_get_client(as->users, request->arena, grant->client_id, &owner));
+    return flow_mark_ended(request, &owner, grant->flow_key, cause, LIT(""));
+}
+
 /* Trade an authorization code for tokens. */
 static Error *
 token_from_code(Request *request, const TokenForm *form, TokenAnswer *answer)
@@ -53,7 +64,7 @@ token_from_code(Request *request, const TokenForm *form, TokenAnswer *answer)
     TRY(take_grant(request, form->code, &grant));
     Error *error = redeem(request, form, &client, &grant, answer);
     if (error)
-        TRY(flow_mark_ended(request, &client, grant.flow_key, error->code, LIT("")));
+        TRY(fail_flow(request, &grant, error->code));
     return error;
 }
 
@@ -74,7 +85,7 @@ static Error *
 token_from_refresh(Request *request, const TokenForm *form, TokenAnswer *answer)
 {
     const AuthServer *as = request->app;
-    RefreshToken record;
+    RefreshToken record = { 0 };
     Client client;
     User user;
     Str successor;
@@ -82,7 +93,7 @@ token_from_refresh(Request *request, const TokenForm *form, TokenAnswer *answer)
     TRY(client_auth_check(request, form, &client));
     Error *error = userdb_rotate_refresh(as->users, request->arena, form->refresh_token, client.client_id,
                                          random_token(request->arena), request->now, &record, &user, &successor);
-    if (error && error->code == E_TOKEN_REUSED && record.grant_id.len)
+    if (error && record.grant_id.len) /* the family has ended, and its access tokens with it */
         TRY(sessions_revoke_grant(as->sessions, record.grant_id, request->now));
     TRY(error);
     Grant grant = { .grant_id = record.grant_id,

@@ -98,7 +98,8 @@ Error *userdb_add_refresh(Userdb *users, Arena *arena, Str token, const RefreshT
  * for that time, sealed with a key derived from the old token. A token spent before that: the whole family (grant_id) is revoked,
  * E_TOKEN_REUSED. Unknown, expired, revoked or another client's: E_INVALID_GRANT (another client's also revokes the family).
  * The user is read in the same transaction: disabled is E_INVALID_GRANT. *token_out is the successor to hand out; it stands for the
- * same, and expires when the old token was to expire. event: tokens.refreshed (not when the same successor is given again),
+ * same, and expires when the old token was to expire. When the family was revoked, *record has its grant_id (nothing else), so that
+ * its access tokens can be revoked, too. event: tokens.refreshed (not when the same successor is given again),
  * tokens.revoked. */
 Error *userdb_rotate_refresh(Userdb *users, Arena *arena, Str token, Str client_id, Str successor, Micros now,
                              RefreshToken *record, User *user, Str *token_out) MUST_USE;

@@ -175,6 +175,7 @@ typedef struct Rotate {
     const char *reason;
     RefreshToken record;
     User user;
+    bool family_ended;
     Str hidden_before; /* the successor that was given already; "": none */
 } Rotate;
 
@@ -234,6 +235,7 @@ refuse_family(Tx *tx, Rotate *in, ErrorCode verdict, const char *reason)
                       .cause = str_from_c(error_info(verdict)->cause) };
 
     TRY(revoke(tx, &family));
+    in->family_ended = true;
     return refuse(in, verdict, reason);
 }
 
@@ -268,6 +270,7 @@ rotate(Tx *tx, void *arg)
     Found token = { 0 };
 
     in->verdict = E_OK;
+    in->family_ended = false;
     in->hidden_before = LIT("");
     TRY(find_token(tx, in, &token));
     if (!token.found)
@@ -297,6 +300,8 @@ userdb_rotate_refresh(Userdb *users, Arena *arena, Str token, Str client_id, Str
 
     assert(successor.len > 0 && successor.len <= TOKEN_LIMIT);
     TRY(sql_write(users->sql, arena, rotate, &in));
+    if (in.family_ended)
+        *record = (RefreshToken){ .grant_id = in.record.grant_id };
     if (in.verdict != E_OK)
         FAIL(in.verdict, "%s", in.reason);
     if (in.hidden_before.len)
