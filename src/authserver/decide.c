@@ -11,14 +11,16 @@
 #include "oauth/authorize_request.h"
 
 Str
-decide_form_action(Arena *arena, const AuthRequest *asked)
+decide_form_action(Arena *arena, Str redirect_uri)
 {
     Uri uri;
     Str scheme;
 
-    if (uri_parse(asked->redirect_uri, &uri) == NULL)
+    if (redirect_uri.len == 0)
+        return LIT("");
+    if (uri_parse(redirect_uri, &uri) == NULL)
         return uri_origin(arena, &uri);
-    (void)str_cut(asked->redirect_uri, ':', &scheme);
+    (void)str_cut(redirect_uri, ':', &scheme);
     return str_format(arena, "%.*s:", STR_ARG(scheme)); /* a native app's own scheme */
 }
 

@@ -14,7 +14,7 @@ Error *decide_issue(Request *request, const AuthRequest *asked, const Signed *pe
 /* Send the protocol's word for a refusal to the client. */
 Error *decide_refuse(Request *request, const AuthRequest *asked, ErrorCode code, Reply *reply) MUST_USE;
 
-/* The origin of the client's redirect_uri, to which the page's form may lead. */
-Str decide_form_action(Arena *arena, const AuthRequest *asked);
+/* The origin of an address that the page's form may lead to in the end, for form-action; "" for none. */
+Str decide_form_action(Arena *arena, Str redirect_uri);
 
 #endif

@@ -2,6 +2,7 @@
  * With an ID token of the session that is ending, at once; else the person is asked first.
  * SPDX-License-Identifier: ISC */
 #include "authserver/bearer.h"
+#include "authserver/decide.h"
 #include "authserver/endpoints.h"
 #include "authserver/sso.h"
 
@@ -83,7 +84,9 @@ ask(Request *request, const EndSessionForm *form, Str client_id, Reply *reply)
                          .action_post = true,
                          .hidden = hidden,
                          .hidden_count = COUNT_OF(hidden) };
-    return show(request, &page, reply);
+    TRY(show(request, &page, reply));
+    reply->form_action = decide_form_action(request->arena, form->post_logout_redirect_uri);
+    return NULL;
 }
 
 static Error *

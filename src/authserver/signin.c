@@ -32,7 +32,7 @@ signin_show(Request *request, Str handle, const Interaction *interaction, Reply 
     page_signin(&buf, &page);
     TRY(buf_finish(&buf, "the sign-in page", &html));
     reply_html(reply, 200, html);
-    reply->form_action = decide_form_action(request->arena, &interaction->request);
+    reply->form_action = decide_form_action(request->arena, interaction->request.redirect_uri);
     return NULL;
 }
 
