@@ -219,6 +219,8 @@ answer_error_json(Request *request, const Error *error, Reply *reply)
     //= rfc6750#3  the resource server MUST include the HTTP "WWW-Authenticate" response header field
     if (error->code == E_INVALID_TOKEN)
         reply_header(reply, LIT("WWW-Authenticate"), LIT("Bearer error=\"invalid_token\""));
+    if (error->code == E_INSUFFICIENT_SCOPE)
+        reply_header(reply, LIT("WWW-Authenticate"), LIT("Bearer error=\"insufficient_scope\""));
 }
 
 static void
