@@ -90,7 +90,10 @@ cookie_header(const Play *play)
         const Cookie *cookie = &browser->cookies[i];
         if (!is_live(play, cookie) || (cookie->secure && !secure))
             continue;
-        buf_addf(&out, "%s%.*s=%.*s", out.len ? "; " : "", STR_ARG(cookie->name), STR_ARG(cookie->value));
+        buf_add(&out, out.len ? LIT("; ") : LIT(""));
+        buf_add(&out, cookie->name);
+        buf_add_byte(&out, '=');
+        buf_add(&out, cookie->value);
     }
     return buf_str(&out);
 }

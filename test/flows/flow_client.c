@@ -150,6 +150,7 @@ post_token(Play *play, const WorldClient *client, Params *params)
     Message message = {
         .method = LIT("POST"), .target = LIT("/token"), .content_type = FORM_TYPE, .peer = APP_ADDRESS
     };
+    TRY(world_open(&play->world));
     Str method = param_take(params, LIT("auth"), client->secret.len ? LIT("basic") : LIT("none"));
 
     add_proof(play, client, method, params, &message);
@@ -190,6 +191,7 @@ client_bearer(Play *play, const Str *words, size_t count)
     Message message = { .method = LIT("GET"), .target = words[1], .peer = APP_ADDRESS };
 
     (void)count;
+    TRY(world_open(&play->world));
     message_header(play, &message, LIT("Authorization"), str_format(play->arena, "Bearer %.*s", STR_ARG(words[0])));
     play->answer = &play->client_answer;
     return message_send(play, &message, play->answer);

@@ -6,6 +6,8 @@
 #include "crypto/random.h"
 #include "http/incoming.h"
 
+#include <assert.h>
+
 #define HEAD_LIMIT ((size_t)1 << 18)
 
 static bool
@@ -25,11 +27,14 @@ message_header(const Play *play, Message *message, Str name, Str value)
 }
 
 static void
-write_headers(Buf *bytes, const Header *headers, size_t count)
+write_header(Buf *bytes, Str name, Str value)
 {
-    for (size_t i = 0; i < count; i++)
-        if (headers[i].value.len)
-            buf_addf(bytes, "%.*s: %.*s\r\n", STR_ARG(headers[i].name), STR_ARG(headers[i].value));
+    if (value.len == 0)
+        return;
+    buf_add(bytes, name);
+    buf_add(bytes, LIT(": "));
+    buf_add(bytes, value);
+    buf_add(bytes, LIT("\r\n"));
 }
 
 static Str
@@ -37,18 +42,23 @@ write_bytes(Play *play, const Message *message)
 {
     Buf bytes = buf_new(play->arena, HEAD_LIMIT);
     Str origin = play->world.config.public_url;
+    Str host = str_slice(origin, str_find(origin, LIT("://")) + 3, origin.len);
 
-    buf_addf(&bytes, "%.*s %.*s HTTP/1.1\r\n", STR_ARG(message->method), STR_ARG(message->target));
-    if (!is_given(play, LIT("Host")))
-        buf_addf(&bytes, "Host: %.*s\r\n", STR_ARG(str_slice(origin, str_find(origin, LIT("://")) + 3, origin.len)));
-    write_headers(&bytes, message->headers, message->header_count);
-    write_headers(&bytes, play->extra, play->extra_count);
-    if (message->content_type.len && !is_given(play, LIT("Content-Type")))
-        buf_addf(&bytes, "Content-Type: %.*s\r\n", STR_ARG(message->content_type));
-    if (message->body.len || str_equal(message->method, LIT("POST")))
+    buf_add(&bytes, message->method);
+    buf_add_byte(&bytes, ' ');
+    buf_add(&bytes, message->target);
+    buf_add(&bytes, LIT(" HTTP/1.1\r\n"));
+    write_header(&bytes, LIT("Host"), is_given(play, LIT("Host")) ? LIT("") : host);
+    for (size_t i = 0; i < message->header_count; i++)
+        write_header(&bytes, message->headers[i].name, message->headers[i].value);
+    for (size_t i = 0; i < play->extra_count; i++)
+        write_header(&bytes, play->extra[i].name, play->extra[i].value);
+    write_header(&bytes, LIT("Content-Type"), is_given(play, LIT("Content-Type")) ? LIT("") : message->content_type);
+    if (str_equal(message->method, LIT("POST")))
         buf_addf(&bytes, "Content-Length: %zu\r\n", message->body.len);
     buf_add(&bytes, LIT("\r\n"));
     buf_add(&bytes, message->body);
+    assert(!bytes.overflow);
     return buf_str(&bytes);
 }
 

@@ -206,6 +206,7 @@ world_etl(World *world)
     size_t loaded = 1;
 
     TRY(world_open(world));
+    world->clock.fixed += SECOND;
     world_tend(world);
     for (int i = 0; loaded; i++) {
         TRY(etl_pass(world->site.etl, &loaded));

@@ -56,7 +56,7 @@ const WorldClient *world_find_client(const World *world, Str client_id);
 /* "61s", "10m", "2h", "30d". */
 Error *world_wait(World *world, Str duration) MUST_USE;
 
-/* What `serve` does each second, and what the pipeline does. */
+/* What `serve` does each second; and that, with a second that passes and the pipeline behind it. */
 void world_tend(World *world);
 Error *world_etl(World *world) MUST_USE;
 
