@@ -97,10 +97,22 @@ report_flow_run(Arena *arena, const CommandLine *line, char **environment)
     return run(arena, line, environment, &printing);
 }
 
+/* A wrong word is a matter of usage, and said before anything is opened. */
+static Error *
+check_range(Str name)
+{
+    ReportRange range;
+
+    if (name.len && reports_range(name, 0, &range))
+        FAIL(E_USAGE, "--range is 1h, 24h, 7d, 30d or 90d, not \"%.*s\"", STR_ARG(str_slice(name, 0, 40)));
+    return NULL;
+}
+
 Error *
 report_run(Arena *arena, const CommandLine *line, char **environment)
 {
     static const Printing printing = { figures_report_json, print_report };
 
+    TRY(check_range(line->range));
     return run(arena, line, environment, &printing);
 }

@@ -39,8 +39,9 @@ permission_words(unsigned permissions)
     return permissions & PERMISSION_REPORTS ? "reports" : "none";
 }
 
+/* made: the password to show this once, or "". */
 static void
-write_user(JsonOut *out, const User *user)
+write_user(JsonOut *out, const User *user, Str made)
 {
     json_open(out, '{');
     json_member_str(out, "sub", user->subject);
@@ -51,6 +52,8 @@ write_user(JsonOut *out, const User *user)
     json_member_bool(out, "disabled", user->disabled);
     json_member_str(out, "permission", str_from_c(permission_words(user->permissions)));
     json_member_int(out, "created", user->created / SECOND);
+    if (made.len)
+        json_member_str(out, "password", made);
     json_close(out, '}');
 }
 
@@ -100,7 +103,7 @@ add(Arena *arena, const CommandLine *line, const House *house)
     Buf buf = buf_new(arena, OUTPUT_LIMIT);
     if (line->json) {
         JsonOut out = json_out(&buf);
-        write_user(&out, &user);
+        write_user(&out, &user, made);
         buf_add_byte(&buf, '\n');
     } else {
         buf_addf(&buf, "user %.*s was added\n", STR_ARG(user.name));
@@ -138,7 +141,7 @@ list(Arena *arena, const CommandLine *line, const House *house)
         TRY(userdb_list_users(house->users, arena, offset, LIST_PAGE, &users, &count));
         for (size_t i = 0; i < count; i++) {
             if (line->json)
-                write_user(&out, &users[i]);
+                write_user(&out, &users[i], LIT(""));
             else
                 print_row(&buf, &users[i]);
         }
@@ -173,7 +176,7 @@ show(Arena *arena, const CommandLine *line, const House *house)
 
     TRY(userdb_find_user(house->users, arena, line->words[0], &user));
     if (line->json) {
-        write_user(&out, &user);
+        write_user(&out, &user, LIT(""));
         buf_add_byte(&buf, '\n');
         return command_print(buf_str(&buf));
     }
