@@ -129,7 +129,7 @@ class Browser:
     """Cookies, redirects and forms of one person; one connection that stays open. Dead sites raise OSError or HTTPException."""
 
     def __init__(self, site, limit=20):
-        self.site, self.limit, self.cookies, self.link = site, limit, {}, None
+        self.site, self.limit, self.cookies, self.link, self.served_by = site, limit, {}, None, None
 
     def close(self):
         if self.link:
@@ -151,7 +151,10 @@ class Browser:
         return self.exchange(method, target, body, sent)
 
     def exchange(self, method, target, body, headers):
+        if self.served_by is not self.site.process:
+            self.close()  # the site was started again
         if not self.link:
+            self.served_by = self.site.process
             self.link = http.client.HTTPConnection("127.0.0.1", self.site.port, timeout=self.limit)
         try:
             self.link.request(method, target, body, headers)
