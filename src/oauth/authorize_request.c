@@ -27,6 +27,13 @@ const Field authorize_request_fields[] = {
     FIELD_END,
 };
 
+/* What stands behind the authority, to the last byte: a lone '?' counts. */
+static Str
+after_authority(Str text, const Uri *uri)
+{
+    return str_slice(text, (size_t)(uri->authority.ptr + uri->authority.len - text.ptr), text.len);
+}
+
 /* Equal but for the port, and both loopback addresses (not the name localhost). */
 static bool
 is_same_loopback(Str registered, Str asked)
@@ -37,7 +44,7 @@ is_same_loopback(Str registered, Str asked)
         return false;
     bool address = str_equal(a.host, LIT("127.0.0.1")) || str_equal(a.host, LIT("::1"));
     return address && str_equal(a.scheme, LIT("http")) && str_equal(a.scheme, b.scheme) && str_equal(a.host, b.host) &&
-           str_equal(a.path, b.path) && str_equal(a.query, b.query);
+           str_equal(after_authority(registered, &a), after_authority(asked, &b));
 }
 
 Error *

@@ -106,6 +106,8 @@ metadata_decode(Arena *arena, Str json, Str issuer, Metadata *metadata)
     TRY(check_uri(read.jwks_uri, "jwks_uri"));
     if (read.userinfo_endpoint.len)
         TRY(check_uri(read.userinfo_endpoint, "userinfo_endpoint"));
+    if (read.end_session_endpoint.len)
+        TRY(check_uri(read.end_session_endpoint, "end_session_endpoint"));
     *metadata = read;
     return NULL;
 }

@@ -72,6 +72,8 @@ token_answer_decode(Arena *arena, int status, Str json, TokenAnswer *answer)
     //= rfc6749#7.1  The client MUST NOT use an access token if it does not understand the token type.
     if (!str_equal_nocase(read.token_type, LIT("Bearer")))
         FAIL(E_TOKEN_ENDPOINT, "the token endpoint gave a token of a type that is not Bearer");
+    if (read.access_token.len == 0)
+        FAIL(E_TOKEN_ENDPOINT, "the token endpoint gave an empty access_token");
     TRY(check_token(read.access_token, "access_token"));
     TRY(check_token(read.refresh_token, "refresh_token"));
     TRY(check_token(read.id_token, "id_token"));

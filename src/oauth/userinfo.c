@@ -24,9 +24,12 @@ userinfo_encode(Arena *arena, const User *user, Str scope)
 
     json_open(&out, '{');
     json_member_str(&out, "sub", user->subject);
+    //= openid-connect-core#5.3.2  If a Claim is not returned, that Claim Name SHOULD be omitted from the JSON object
     if (str_has_word(scope, LIT("profile"))) {
-        json_member_str(&out, "name", user->display_name);
-        json_member_str(&out, "preferred_username", user->name);
+        if (user->display_name.len)
+            json_member_str(&out, "name", user->display_name);
+        if (user->name.len)
+            json_member_str(&out, "preferred_username", user->name);
         json_member_int(&out, "updated_at", user->updated / SECOND);
     }
     if (str_has_word(scope, LIT("email")) && user->email.len) {
