@@ -344,6 +344,14 @@ save_field(Play *play, Str name, Str *value)
     FAIL(E_SERVER_ERROR, "the page has no field %.*s", STR_ARG(name));
 }
 
+/* What an answer gave and no log may hold. */
+static void
+note_secret(Play *play, Str name, Str value)
+{
+    if (str_has_word(LIT("code state nonce access_token id_token refresh_token csrf interaction email"), name))
+        log_add_secret(&play->secrets, play->arena, value);
+}
+
 static const struct {
     Str from;
     Error *(*take)(Play *play, Str name, Str *value);
@@ -364,6 +372,7 @@ expect_save(Play *play, const Str *words, size_t count)
         for (size_t i = 0; i < COUNT_OF(sources); i++)
             if (str_equal(sources[i].from, words[2])) {
                 TRY(sources[i].take(play, part, &value));
+                note_secret(play, part, value);
                 vars_set(&play->vars, words[0], value);
                 return NULL;
             }

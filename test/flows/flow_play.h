@@ -3,6 +3,7 @@
 #ifndef LATCHSTRING_FLOW_PLAY_H
 #define LATCHSTRING_FLOW_PLAY_H
 
+#include "flow_log.h"
 #include "flow_script.h"
 #include "flow_world.h"
 
@@ -51,6 +52,7 @@ typedef struct Play {
     Page client_answer;
     Header extra[PLAY_HEADERS_MAX]; /* of the next request */
     size_t extra_count;
+    Secrets secrets;
     unsigned requests; /* of clients so far, for fresh states and verifiers */
 } Play;
 

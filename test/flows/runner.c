@@ -39,6 +39,10 @@ play_provider(Play *play, const Str *words, size_t count)
 static Error *
 play_user(Play *play, const Str *words, size_t count)
 {
+    log_add_secret(&play->secrets, play->arena, words[1]);
+    for (size_t i = 2; i < count; i++)
+        if (str_starts(words[i], LIT("email=")))
+            log_add_secret(&play->secrets, play->arena, str_slice(words[i], 6, words[i].len));
     return world_add_user(&play->world, words[0], words[1], words + 2, count - 2);
 }
 
@@ -66,6 +70,7 @@ play_client(Play *play, const Str *words, size_t count)
     if (!is_public && !str_equal(words[1], LIT("confidential")))
         FAIL(E_USAGE, "a client is public or confidential, not %.*s", STR_ARG(words[1]));
     TRY(world_add_client(&play->world, words[0], is_public, words + 2, count - 2, &client));
+    log_add_secret(&play->secrets, play->arena, client->secret);
     vars_set(&play->vars, str_format(play->arena, "%.*s_secret", STR_ARG(words[0])), client->secret);
     return NULL;
 }
@@ -249,9 +254,20 @@ set_first_vars(Play *play)
     vars_set(&play->vars, LIT("origin"), LIT("http://localhost:8080"));
 }
 
+/* The world ends; only then the log is complete. */
+static Error *
+end_play(Play *play, int log)
+{
+    world_end(&play->world);
+    Error *error = log_check(log, play->arena, &play->secrets);
+    if (error)
+        printf("%s: %s\n", play->file, error->text);
+    return error;
+}
+
 /* In the process of the script: 0 when all of it holds. */
 static int
-play_file(const char *path)
+play_file(const char *path, int log)
 {
     Arena *arena = arena_new(PLAY_ARENA);
     Play *play = ARENA_NEW(arena, Play, 1);
@@ -269,30 +285,36 @@ play_file(const char *path)
     }
     world_new(arena, &play->world);
     error = play_script(play, &script);
-    world_end(&play->world);
+    Error *at_end = end_play(play, log);
     arena_free(arena);
-    return error ? 1 : 0;
+    return error || at_end ? 1 : 0;
 }
 
 static bool
 play_in_process(const char *path)
 {
-    int status = 0;
+    int status = 0, log;
 
     (void)fflush(stdout);
+    if (log_open(&log) != NULL)
+        return false;
     pid_t pid = fork();
     if (pid < 0)
         return false;
     if (pid == 0) {
-        if (random_init() != NULL)
+        if (dup2(log, STDERR_FILENO) < 0 || random_init() != NULL)
             exit(1);
-        exit(play_file(path));
+        exit(play_file(path, log));
     }
     if (waitpid(pid, &status, 0) != pid)
         return false;
     if (WIFSIGNALED(status))
         printf("%s: ended by signal %d (%s)\n", path, WTERMSIG(status), strsignal(WTERMSIG(status)));
-    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    bool held = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    if (!held || getenv("FLOWS_LOG"))
+        log_show(log);
+    (void)close(log);
+    return held;
 }
 
 /* A folder stands for its scripts. */
@@ -312,7 +334,7 @@ main(int argc, char **argv)
 {
     int passed = 0, failed = 0;
 
-    log_configure(getenv("FLOWS_LOG") ? LOG_FORMAT_LOGFMT : LOG_FORMAT_NONE);
+    log_configure(LOG_FORMAT_LOGFMT);
     for (int i = 1; i < argc; i++) {
         glob_t found;
         if (!find_scripts(argv[i], &found)) {
