@@ -40,22 +40,35 @@ is_address(Str text)
     return parse_address(text, AF_INET, bytes) || parse_address(text, AF_INET6, bytes);
 }
 
+/* The last word of one line that is no proxy, or what was found before it. When it is no address, nobody is believed: what stands
+ * further left may be the client's own invention. */
+static Str
+last_client(Str line, const Str *proxies, size_t count, Str found)
+{
+    while (line.len) {
+        Str word;
+        line = str_cut(line, ',', &word);
+        word = str_trim(word);
+        if (word.len && !is_proxy(word, proxies, count))
+            found = is_address(word) ? word : LIT("");
+    }
+    return found;
+}
+
 void
 network_apply_proxies(Request *request, const Str *proxies, size_t count)
 {
-    Str rest = request_header(request, LIT("X-Forwarded-For"));
-    Str peer = request->peer;
+    Str found = LIT("");
 
     if (!is_proxy(request->peer, proxies, count))
         return;
-    while (rest.len) {
-        Str address;
-        rest = str_cut(rest, ',', &address);
-        address = str_trim(address);
-        if (is_address(address) && !is_proxy(address, proxies, count))
-            peer = address;
-    }
-    request->peer = peer;
+    //= rfc9110#5.3  a recipient MAY combine multiple field lines within a field section that have the same field name […] by
+    //= appending each subsequent field line value […] in order: some proxies add a line of their own behind the client's.
+    for (size_t i = 0; i < request->header_count; i++)
+        if (str_equal_nocase(request->headers[i].name, LIT("X-Forwarded-For")))
+            found = last_client(request->headers[i].value, proxies, count, found);
+    if (found.len)
+        request->peer = found;
 }
 
 Str

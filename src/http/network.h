@@ -5,8 +5,8 @@
 
 #include "http/request.h"
 
-/* When the peer is one of the named proxies, the last address of X-Forwarded-For that is not one takes its place. Nobody
- * else's X-Forwarded-For is believed. */
+/* When the peer is one of the named proxies, the last word of all X-Forwarded-For lines that is not one takes its place, if it is an
+ * address. Nobody else's X-Forwarded-For is believed. */
 void network_apply_proxies(Request *request, const Str *proxies, size_t count);
 
 /* The network of an address, for limits: the address cut to /24 (IPv4) or /48 (IPv6); what is no address stays as it is. */

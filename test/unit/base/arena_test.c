@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: ISC */
 #include "../unit.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
