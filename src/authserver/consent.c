@@ -84,16 +84,18 @@ consent_get(Request *request, const void *input, Reply *reply)
     return consent_show(request, form->interaction, &interaction, reply);
 }
 
-/* Whose consent it is: the person of the interaction, if they still may. */
+/* Whose consent it is: the person who was asked, if they are still the one who is signed in here. A page that was left open is
+ * worth nothing after they signed out, or somebody else signed in. */
 static Error *
 find_person(Request *request, const Interaction *interaction, Signed *person)
 {
-    const AuthServer *as = request->app;
-    Signed read = { .sso = interaction->sso, .auth_time = interaction->auth_time, .shown = interaction->shown };
+    Signed read;
+    bool found;
 
-    TRY(userdb_get_user(as->users, request->arena, interaction->user, &read.user));
-    if (read.user.disabled)
-        FAIL(E_LOCKED, "the account was disabled meanwhile");
+    TRY(sso_find(request, &read, &found));
+    if (!found || read.user.id != interaction->user)
+        FAIL(E_LOGIN_REQUIRED, "the person who was asked for consent is not signed in any more");
+    read.shown = interaction->shown;
     *person = read;
     return NULL;
 }
