@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "codec/form.h"
+#include "flow_cookies.h"
 #include "flow_html.h"
 #include "flow_message.h"
 
@@ -56,91 +57,6 @@ browser_header(Play *play, const Str *words, size_t count)
     return NULL;
 }
 
-/* ---- cookies ---- */
-
-static bool
-is_live(const Play *play, const Cookie *cookie)
-{
-    return cookie->expires > play->world.clock.fixed;
-}
-
-/* "app" for "app_8080" as well as for "__Host-app". */
-const Cookie *
-browser_cookie(const Play *play, Str word)
-{
-    for (size_t i = 0; play->browser && i < play->browser->cookie_count; i++) {
-        const Cookie *cookie = &play->browser->cookies[i];
-        Str name = cookie->name;
-        if (str_starts(name, LIT("__Host-")))
-            name = str_slice(name, 7, name.len);
-        if (str_starts(name, word) && is_live(play, cookie))
-            return cookie;
-    }
-    return NULL;
-}
-
-static Str
-cookie_header(const Play *play)
-{
-    const Browser *browser = play->browser;
-    bool secure = str_starts(play->world.config.public_url, LIT("https://"));
-    Buf out = buf_new(play->arena, 8192);
-
-    for (size_t i = 0; i < browser->cookie_count; i++) {
-        const Cookie *cookie = &browser->cookies[i];
-        if (!is_live(play, cookie) || (cookie->secure && !secure))
-            continue;
-        buf_add(&out, out.len ? LIT("; ") : LIT(""));
-        buf_add(&out, cookie->name);
-        buf_add_byte(&out, '=');
-        buf_add(&out, cookie->value);
-    }
-    return buf_str(&out);
-}
-
-/* Where the cookie of that name is, or is to be. */
-static Cookie *
-cookie_place(Browser *browser, Str name)
-{
-    for (size_t i = 0; i < browser->cookie_count; i++)
-        if (str_equal(browser->cookies[i].name, name))
-            return &browser->cookies[i];
-    return browser->cookie_count < PLAY_COOKIES_MAX ? &browser->cookies[browser->cookie_count++] : NULL;
-}
-
-static Error *
-take_cookie(Play *play, Str header)
-{
-    static const Str max_age = LIT_INIT("; Max-Age=");
-    Str pair, name, seconds;
-    uint64_t life;
-
-    (void)str_cut(header, ';', &pair);
-    Str value = str_cut(pair, '=', &name);
-    size_t place = str_find(header, max_age);
-    (void)str_cut(str_slice(header, place + max_age.len, header.len), ';', &seconds);
-    if (!str_to_uint(seconds, 400 * 86400, &life))
-        FAIL(E_SERVER_ERROR, "a cookie without Max-Age, or with one over 400 days");
-    log_add_secret(&play->secrets, play->arena, value);
-    Cookie *cookie = cookie_place(play->browser, name);
-    if (!cookie)
-        FAIL(E_USAGE, "more than %d cookies", PLAY_COOKIES_MAX);
-    *cookie = (Cookie){ name, value, play->world.clock.fixed + (Micros)life * SECOND,
-                        str_find(header, LIT("; Secure")) < header.len };
-    return NULL;
-}
-
-Error *
-browser_forget(Play *play, const Str *words, size_t count)
-{
-    (void)count;
-    const Cookie *cookie = browser_cookie(play, words[0]);
-    if (!cookie)
-        FAIL(E_USAGE, "the browser has no cookie %.*s", STR_ARG(words[0]));
-    cookie_place(play->browser, cookie->name)->expires = 0;
-    return NULL;
-}
-
 /* ---- requests ---- */
 
 /* What the person in front of it makes the browser ask. */
@@ -152,14 +68,14 @@ visit(Play *play, Str method, Str target, Str body)
     Page page;
 
     message.content_type = posts ? FORM_TYPE : LIT("");
-    message_header(play, &message, LIT("Cookie"), cookie_header(play));
+    message_header(play, &message, LIT("Cookie"), cookies_header(play));
     message_header(play, &message, LIT("Sec-Fetch-Site"), posts ? LIT("same-origin") : LIT("none"));
     message_header(play, &message, LIT("Origin"), posts ? LIT("null") : LIT(""));
     TRY(message_send(play, &message, &page));
     play->browser->page = page;
     for (size_t i = 0; i < page.header_count; i++)
         if (str_equal_nocase(page.headers[i].name, LIT("Set-Cookie")))
-            TRY(take_cookie(play, page.headers[i].value));
+            TRY(cookies_take(play, page.headers[i].value));
     return NULL;
 }
 
@@ -424,7 +340,7 @@ browser_sign_in(Play *play, const Str *words, size_t count)
         TRY(browser_press(play, &allow, 1));
         TRY(browser_follow(play, &all, 1));
     }
-    if (play->browser->page.status != 200 || !browser_cookie(play, LIT("app")))
+    if (play->browser->page.status != 200 || !cookies_find(play, LIT("app")))
         FAIL(E_SERVER_ERROR, "%.*s is not signed in: the last status is %d", STR_ARG(words[0]),
              play->browser->page.status);
     return NULL;

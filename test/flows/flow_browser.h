@@ -35,13 +35,7 @@ Error *browser_click(Play *play, const Str *words, size_t count) MUST_USE;
 Error *browser_keep(Play *play, const Str *words, size_t count) MUST_USE;
 Error *browser_back(Play *play, const Str *words, size_t count) MUST_USE;
 
-/* forget COOKIE: the browser loses the cookie whose name begins so. */
-Error *browser_forget(Play *play, const Str *words, size_t count) MUST_USE;
-
 /* sign-in NAME PASSWORD [TARGET]: the whole way from /login (or the target) to its end, allowing what is asked. */
 Error *browser_sign_in(Play *play, const Str *words, size_t count) MUST_USE;
-
-/* The browser's own cookie whose name begins so (app, sso, login, step); NULL when it has none. */
-const Cookie *browser_cookie(const Play *play, Str word);
 
 #endif

@@ -5,7 +5,7 @@
 #include "base/str.h"
 #include "codec/base64url.h"
 #include "codec/form.h"
-#include "flow_browser.h"
+#include "flow_cookies.h"
 #include "flow_figures.h"
 #include "flow_html.h"
 #include "flow_match.h"
@@ -161,7 +161,7 @@ expect_json(Play *play, const Str *words, size_t count)
 static Error *
 expect_cookie(Play *play, const Str *words, size_t count)
 {
-    const Cookie *cookie = browser_cookie(play, words[0]);
+    const Cookie *cookie = cookies_find(play, words[0]);
 
     if (!cookie || (count > 1 && !match_glob(words[1], cookie->value)))
         FAIL(E_SERVER_ERROR, "expected a cookie %.*s; there is %s", STR_ARG(words[0]), cookie ? "another" : "none");
@@ -172,7 +172,7 @@ static Error *
 expect_no_cookie(Play *play, const Str *words, size_t count)
 {
     (void)count;
-    if (browser_cookie(play, words[0]))
+    if (cookies_find(play, words[0]))
         FAIL(E_SERVER_ERROR, "expected no cookie %.*s; there is one", STR_ARG(words[0]));
     return NULL;
 }
@@ -322,7 +322,7 @@ save_header(Play *play, Str name, Str *value)
 static Error *
 save_cookie(Play *play, Str word, Str *value)
 {
-    const Cookie *cookie = browser_cookie(play, word);
+    const Cookie *cookie = cookies_find(play, word);
 
     if (!cookie)
         FAIL(E_SERVER_ERROR, "there is no cookie %.*s", STR_ARG(word));

@@ -6,6 +6,7 @@
 #include "crypto/random.h"
 #include "flow_browser.h"
 #include "flow_client.h"
+#include "flow_cookies.h"
 #include "flow_expect.h"
 #include "flow_html.h"
 
@@ -136,7 +137,7 @@ static const struct {
     { LIT_INIT("click"), 1, 1, browser_click },
     { LIT_INIT("keep"), 1, 1, browser_keep },
     { LIT_INIT("back"), 1, 1, browser_back },
-    { LIT_INIT("forget"), 1, 1, browser_forget },
+    { LIT_INIT("forget"), 1, 1, cookies_forget },
     { LIT_INIT("sign-in"), 2, 3, browser_sign_in },
     { LIT_INIT("authorize"), 1, 20, client_authorize },
     { LIT_INIT("token"), 1, 20, client_token },
