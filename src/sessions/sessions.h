@@ -118,6 +118,10 @@ Error *sessions_mark_flow(Sessions *sessions, Str client_id, Str state, const Fl
 Error *sessions_fail_flow(Sessions *sessions, Arena *arena, Str client_id, Str state, Str cause, Micros now, Flow *flow,
                           bool *found) MUST_USE;
 
+/* Look at it without taking; everything is as it is, the revision too. *found as for sessions_take_flow: one that has expired is
+ * there until it is claimed. Write what it became first, then take or fail it: whoever dies in between has lost nothing. */
+Error *sessions_see_flow(Sessions *sessions, Arena *arena, Str client_id, Str state, Flow *flow, bool *found) MUST_USE;
+
 /* The flow ends: taken out, revision counted up; outcome, cause and ended are as they were, the caller sets them. *found says
  * whether it was there: a flow that has expired counts as there until sessions_take_expired claims it; one of the two gets it. */
 Error *sessions_take_flow(Sessions *sessions, Arena *arena, Str client_id, Str state, Flow *flow, bool *found) MUST_USE;

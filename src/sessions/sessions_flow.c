@@ -149,7 +149,22 @@ sessions_fail_flow(Sessions *sessions, Arena *arena, Str client_id, Str state, S
     return NULL;
 }
 
-/* Whether it has expired is not asked: until somebody claims it, it may still end. */
+/* Whether it has expired is not asked, here and below: until somebody claims it, it may still end. */
+Error *
+sessions_see_flow(Sessions *sessions, Arena *arena, Str client_id, Str state, Flow *flow, bool *found)
+{
+    SessionsAsk ask = { .shape = &sessions_record_flow, .now = 0 };
+    Standing standing;
+    Flow seen;
+
+    TRY(sessions_flow_key(client_id, state, &ask.key));
+    TRY(sessions_act_see(sessions, &ask, arena, &seen, &standing));
+    *found = standing == STANDING_LIVE;
+    if (*found)
+        *flow = seen;
+    return NULL;
+}
+
 Error *
 sessions_take_flow(Sessions *sessions, Arena *arena, Str client_id, Str state, Flow *flow, bool *found)
 {

@@ -30,6 +30,15 @@ take(const CacheRig *rig, Str name, Flow *flow)
     return found;
 }
 
+static bool
+see(const CacheRig *rig, Str name, Flow *flow)
+{
+    bool found = false;
+
+    cache_rig_ok(sessions_see_flow(rig->sessions, rig->arena, client, name, flow, &found));
+    return found;
+}
+
 static size_t
 claim(const CacheRig *rig, Micros now, size_t max, Flow **flows)
 {
@@ -280,6 +289,47 @@ an_expired_flow_that_nobody_claimed_can_end(void **state)
 }
 
 static void
+a_look_takes_nothing(void **state)
+{
+    CacheRig *rig = *state;
+    Flow put = cache_rig_flow(FLOW_OWN, MILESTONE_store, START), flow = { .started = 42 };
+
+    assert_false(see(rig, key, &flow));
+    assert_int_equal(flow.started, 42);
+    open_flow(rig, key, FLOW_OWN, MILESTONE_store, START);
+    for (int looks = 0; looks < 3; looks++) {
+        assert_true(see(rig, key, &flow));
+        cache_rig_same_text(flow.id, put.id);
+        assert_int_equal(flow.reached, MILESTONE_store);
+        assert_int_equal(flow.outcome, FLOW_OPEN);
+        assert_int_equal(flow.revision, 0);
+        assert_memory_equal(flow.took, put.took, sizeof put.took);
+    }
+    assert_false(see(rig, LIT("state-2"), &flow));
+    assert_true(take(rig, key, &flow));
+    assert_false(see(rig, key, &flow));
+}
+
+static void
+a_look_finds_what_failed_and_what_expired_until_it_is_claimed(void **state)
+{
+    CacheRig *rig = *state;
+    Flow *flows, flow;
+    bool found;
+
+    open_flow(rig, key, FLOW_OWN, MILESTONE_store, 1000); /* long ago, by any clock */
+    assert_true(see(rig, key, &flow));
+    cache_rig_ok(sessions_fail_flow(rig->sessions, rig->arena, client, key, LIT("bad_password"), 2000, &flow, &found));
+    assert_true(found);
+    assert_true(see(rig, key, &flow));
+    assert_int_equal(flow.outcome, FLOW_FAILED);
+    assert_int_equal(flow.revision, 1);
+    assert_true(flow.reported);
+    assert_int_equal(claim(rig, START, 10, &flows), 0); /* it was reported: dropped silently */
+    assert_false(see(rig, key, &flow));
+}
+
+static void
 open_flows_are_counted_by_milestone(void **state)
 {
     static const struct {
@@ -338,6 +388,8 @@ main(void)
         RIG_TEST(at_most_max_are_claimed_oldest_first),
         RIG_TEST(a_sweep_leaves_flows_alone),
         RIG_TEST(an_expired_flow_that_nobody_claimed_can_end),
+        RIG_TEST(a_look_takes_nothing),
+        RIG_TEST(a_look_finds_what_failed_and_what_expired_until_it_is_claimed),
         RIG_TEST(open_flows_are_counted_by_milestone),
         RIG_TEST(many_open_flows_are_counted_each_once),
     };
