@@ -30,7 +30,7 @@ static const Field range_form[] = {
 /* clang-format off */
 const Route api_routes[] = {
     { "GET",  LIT_INIT("/"),             LANE_STORE, NULL, 0, home_get, 0 },
-    { "GET",  LIT_INIT("/login"),        LANE_STORE, login_form, sizeof(LoginForm), login_get, 0 },
+    { "GET",  LIT_INIT("/login"),        LANE_STORE, login_form, sizeof(LoginForm), login_get, 0, login_lane },
     { "GET",  LIT_INIT("/callback/latchstring"), LANE_STORE, callback_form, sizeof(CallbackForm), callback_get, 0 },
     { "GET",  LIT_INIT("/callback/*"),   LANE_UPSTREAM, callback_form, sizeof(CallbackForm), callback_get, 0 },
     { "GET",  LIT_INIT("/me"),           LANE_STORE, NULL, 0, session_get_me, ROUTE_JSON },

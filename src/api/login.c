@@ -89,6 +89,15 @@ start_flow(Request *request, Provider *provider, Str return_to, Str prompt, Repl
     return NULL;
 }
 
+Lane
+login_lane(const Request *request)
+{
+    bool outside = str_find(request->query, LIT("provider=")) < request->query.len &&
+                   str_find(request->query, LIT("provider=latchstring")) == request->query.len;
+
+    return outside ? LANE_UPSTREAM : LANE_STORE;
+}
+
 Error *
 login_get(Request *request, const void *input, Reply *reply)
 {

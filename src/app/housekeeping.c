@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#define REFRESH_EVERY 10 /* seconds: documents that are there are fetched again only when an hour old */
+
 struct Housekeeping {
     Site *site;
     pthread_t tending, refreshing;
@@ -41,6 +43,15 @@ tend(void *arg)
     return NULL;
 }
 
+static bool
+is_stopping(Housekeeping *housekeeping)
+{
+    (void)pthread_mutex_lock(&housekeeping->lock);
+    bool stop = housekeeping->stop;
+    (void)pthread_mutex_unlock(&housekeeping->lock);
+    return stop;
+}
+
 static void *
 refresh(void *arg)
 {
@@ -48,10 +59,10 @@ refresh(void *arg)
     const Api *api = &housekeeping->site->api;
 
     do {
-        for (size_t i = 0; i < api->provider_count; i++)
+        for (size_t i = 0; i < api->provider_count && !is_stopping(housekeeping); i++)
             if (!provider_options(api->providers[i])->own)
                 provider_refresh(api->providers[i]);
-    } while (sleep_for(housekeeping, 300));
+    } while (sleep_for(housekeeping, REFRESH_EVERY));
     return NULL;
 }
 

@@ -7,7 +7,7 @@
 
 typedef struct Housekeeping Housekeeping;
 
-/* Each second site_tend; every five minutes the outside providers' documents. */
+/* Each second site_tend; every ten seconds the outside providers' documents that are missing or old. */
 Error *housekeeping_start(Site *site, Housekeeping **housekeeping) MUST_USE;
 void housekeeping_stop(Housekeeping *housekeeping);
 

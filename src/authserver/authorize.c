@@ -30,7 +30,7 @@ authorize_person(Request *request, const AuthRequest *asked, Reply *reply)
     if (found && is_fresh_enough(request, asked, &person))
         return decide_next(request, asked, &person, reply);
     if (str_has_word(asked->prompt, LIT("none")))
-        return decide_refuse(request, asked, E_LOGIN_REQUIRED, reply);
+        return decide_turn_away(request, asked, E_LOGIN_REQUIRED, reply);
     return signin_begin(request, asked, reply);
 }
 
@@ -53,7 +53,7 @@ authorize_answer(Request *request, const void *input, Reply *reply)
     Error *error = authorize_request_check(request->arena, form, &asked);
     if (error) {
         asked = (AuthRequest){ .client_id = form->client_id, .redirect_uri = form->redirect_uri, .state = form->state };
-        return decide_refuse(request, &asked, error->code, reply);
+        return decide_turn_away(request, &asked, error->code, reply);
     }
     TRY(flow_mark_accepted(request, &client, &asked));
     return authorize_person(request, &asked, reply);

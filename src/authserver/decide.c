@@ -105,6 +105,24 @@ decide_issue(Request *request, const AuthRequest *asked, const Signed *person, R
     return NULL;
 }
 
+static void
+send_refusal(Request *request, const AuthRequest *asked, ErrorCode code, Reply *reply)
+{
+    const AuthServer *as = request->app;
+
+    reply->error = code;
+    reply_redirect(request, reply, authorize_request_refusal(request->arena, asked, as->issuer, code));
+}
+
+Error *
+decide_turn_away(Request *request, const AuthRequest *asked, ErrorCode code, Reply *reply)
+{
+    if (asked->flow_key.len)
+        TRY(flow_mark_unmet(request, asked, code));
+    send_refusal(request, asked, code, reply);
+    return NULL;
+}
+
 Error *
 decide_refuse(Request *request, const AuthRequest *asked, ErrorCode code, Reply *reply)
 {
@@ -114,7 +132,6 @@ decide_refuse(Request *request, const AuthRequest *asked, ErrorCode code, Reply 
     TRY(userdb_get_client(as->users, request->arena, asked->client_id, &client));
     if (asked->flow_key.len)
         TRY(flow_mark_ended(request, &client, asked->flow_key, code, LIT("")));
-    reply->error = code;
-    reply_redirect(request, reply, authorize_request_refusal(request->arena, asked, as->issuer, code));
+    send_refusal(request, asked, code, reply);
     return NULL;
 }

@@ -11,6 +11,9 @@ Error *decide_next(Request *request, const AuthRequest *asked, const Signed *per
 /* Send the code to the client. asked_for: a page was shown to the person. */
 Error *decide_issue(Request *request, const AuthRequest *asked, const Signed *person, Reply *reply) MUST_USE;
 
+/* The same before anybody has signed in. */
+Error *decide_turn_away(Request *request, const AuthRequest *asked, ErrorCode code, Reply *reply) MUST_USE;
+
 /* Send the protocol's word for a refusal to the client. */
 Error *decide_refuse(Request *request, const AuthRequest *asked, ErrorCode code, Reply *reply) MUST_USE;
 

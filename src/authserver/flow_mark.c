@@ -41,6 +41,11 @@ flow_mark_refused(Request *request, const AuthRequest *asked, ErrorCode cause, S
     bool found;
     Flow flow;
 
+    /* Over the limit nothing new is known: a flood of it is a count, and the flow rests as the last real try left it. */
+    if (cause == E_RATE_LIMITED) {
+        refusals_add(as->refusals, cause);
+        return NULL;
+    }
     events[0] = event_make(request->arena, EVENT_SIGNIN_REFUSED, request->now, request->id);
     events[0].client_id = asked->client_id;
     events[0].user_subject = user_subject;
@@ -51,6 +56,21 @@ flow_mark_refused(Request *request, const AuthRequest *asked, ErrorCode cause, S
     if (found)
         events[1] = event_make_ended(request->arena, &flow, FLOW_FAILED, cause, request->now, request->id);
     return userdb_record_all(as->users, request->arena, events, found ? 2 : 1);
+}
+
+Error *
+flow_mark_unmet(Request *request, const AuthRequest *asked, ErrorCode cause)
+{
+    const AuthServer *as = request->app;
+    Client client;
+    bool found;
+    Flow flow;
+
+    refusals_add(as->refusals, cause);
+    TRY(userdb_get_client(as->users, request->arena, asked->client_id, &client));
+    if (client.first_party)
+        return NULL; /* ends at the Application API */
+    return sessions_take_flow(as->sessions, request->arena, asked->client_id, asked->flow_key, &flow, &found);
 }
 
 Error *

@@ -14,6 +14,10 @@ Error *flow_mark_issued(Request *request, const AuthRequest *asked, Micros conse
 /* An attempt was refused (a password, a limit): an event, and the flow rests as failed until the next attempt. */
 Error *flow_mark_refused(Request *request, const AuthRequest *asked, ErrorCode cause, Str user_subject) MUST_USE;
 
+/* An outside app's flow ends before anybody has signed in (prompt=none, say): counted, not written, for a stranger can
+ * repeat it at will. */
+Error *flow_mark_unmet(Request *request, const AuthRequest *asked, ErrorCode cause) MUST_USE;
+
 /* An outside app's flow ends here: with tokens (E_OK) or with a cause. Our own client's flows end at the Application API. */
 Error *flow_mark_ended(Request *request, const Client *client, Str flow_key, ErrorCode cause,
                        Str user_subject) MUST_USE;

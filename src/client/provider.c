@@ -8,12 +8,14 @@
 
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <time.h>
 
 #define DOCUMENT_LIMIT   ((size_t)1 << 20)
 #define DOCS_ARENA       ((size_t)16 << 20)
 #define DOCS_FRESH       HOUR
 #define KID_INTERVAL     (30 * SECOND)
-#define REFRESH_DEADLINE (10 * SECOND)
+#define REFRESH_DEADLINE (5 * SECOND)
+#define TURN_PATIENCE    2 /* seconds */
 
 typedef struct Docs {
     ProviderDocs docs;
@@ -76,17 +78,38 @@ provider_options(const Provider *provider)
     return &provider->options;
 }
 
+/* A call in flight, which leaves the breaker even when the request runs out of memory in the middle of it. */
+typedef struct Call {
+    Breaker *breaker; /* NULL: not entered, or left */
+    bool worked;
+} Call;
+
+static void
+call_end(void *arg)
+{
+    Call *call = arg;
+
+    if (call->breaker)
+        breaker_leave(call->breaker, call->worked);
+    call->breaker = NULL;
+}
+
 Error *
 provider_send(Provider *provider, Arena *arena, FetchRequest *request, Micros deadline, FetchReply *reply)
 {
+    request->inside = provider->options.own;
     request->deadline = deadline - clock_monotonic();
     if (request->deadline < MILLISECOND)
         FAIL(E_TIMEOUT, "no time is left for a call to provider %.*s", STR_ARG(provider->options.name));
     if (provider->options.own)
         return fetch_send(provider->fetch, arena, request, reply);
+    Call *call = ARENA_NEW(arena, Call, 1);
+    arena_defer(arena, call_end, call);
     TRY(breaker_enter(&provider->breaker, provider->options.name));
+    call->breaker = &provider->breaker;
     Error *error = fetch_send(provider->fetch, arena, request, reply);
-    breaker_leave(&provider->breaker, !error && reply->status < 500);
+    call->worked = !error && reply->status < 500;
+    call_end(call);
     return error;
 }
 
@@ -126,6 +149,7 @@ make_docs(Provider *provider, Micros deadline, Docs **made)
 {
     Docs *docs = calloc(1, sizeof *docs);
     Arena *arena = arena_new(DOCS_ARENA);
+    Micros soon = clock_monotonic() + REFRESH_DEADLINE;
     jmp_buf guard;
     Error *error;
 
@@ -136,7 +160,7 @@ make_docs(Provider *provider, Micros deadline, Docs **made)
     }
     arena_guard(arena, &guard);
     if (setjmp(guard) == 0)
-        error = read_documents(provider, arena, deadline, &docs->docs);
+        error = read_documents(provider, arena, deadline < soon ? deadline : soon, &docs->docs);
     else
         error = ERROR_NEW(E_PROVIDER, "a provider's documents need too much memory");
     arena_guard(arena, NULL);
@@ -192,6 +216,20 @@ is_older(Provider *provider, Micros max_age)
     return older;
 }
 
+/* One fetches, the others wait a little: a provider that does not answer must not collect threads. */
+static Error *
+take_turn(Provider *provider)
+{
+    struct timespec until;
+
+    (void)clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += TURN_PATIENCE;
+    if (pthread_mutex_timedlock(&provider->fetching, &until) != 0)
+        FAIL(E_UNAVAILABLE, "the documents of provider %.*s are being fetched and do not come",
+             STR_ARG(provider->options.name));
+    return NULL;
+}
+
 /* Fetch unless somebody else did while we waited for the turn. Nothing here uses a request's arena: its running out of memory
  * would jump out with the lock held. */
 static Error *
@@ -200,7 +238,7 @@ fetch_if_older(Provider *provider, Micros max_age, Micros deadline)
     Docs *fresh = NULL;
     Error *error = NULL;
 
-    (void)pthread_mutex_lock(&provider->fetching);
+    TRY(take_turn(provider));
     if (is_older(provider, max_age))
         error = make_docs(provider, deadline, &fresh);
     if (fresh)

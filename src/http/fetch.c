@@ -242,6 +242,18 @@ is_own_origin(const Fetch *fetch, Arena *arena, const Uri *uri)
     return false;
 }
 
+static Error *
+send_checked(Fetch *fetch, Arena *arena, const FetchRequest *request, const Uri *uri, FetchReply *reply)
+{
+    bool plain = str_equal(uri->scheme, LIT("http")) && !uri_host_is_loopback(uri->host);
+
+    if (plain && !fetch->options.allow_http)
+        FAIL(E_PROVIDER, "%.*s is plain http: use https", STR_ARG(request->url));
+    if (request->deadline < MILLISECOND) /* to curl a timeout of zero is none */
+        FAIL(E_TIMEOUT, "no time is left to ask %.*s", STR_ARG(request->url));
+    return send_outside(fetch, arena, request, reply);
+}
+
 Error *
 fetch_send(Fetch *fetch, Arena *arena, const FetchRequest *request, FetchReply *reply)
 {
@@ -250,14 +262,14 @@ fetch_send(Fetch *fetch, Arena *arena, const FetchRequest *request, FetchReply *
     Micros start = clock_monotonic();
 
     TRY(uri_parse(request->url, &uri));
-    if (is_own_origin(fetch, arena, &uri)) {
+    /* Who may go inside is said by who asks, never by an address that a stranger's document names. */
+    if (request->inside != is_own_origin(fetch, arena, &uri))
+        FAIL(E_PROVIDER, "%.*s %s", STR_ARG(request->url),
+             request->inside ? "is not our own address" : "leads back to ourselves");
+    if (request->inside)
         send_inside(fetch, arena, request, &uri, &received);
-    } else {
-        bool plain = str_equal(uri.scheme, LIT("http")) && !uri_host_is_loopback(uri.host);
-        if (plain && !fetch->options.allow_http)
-            FAIL(E_PROVIDER, "%.*s is plain http: use https", STR_ARG(request->url));
-        TRY(send_outside(fetch, arena, request, &received));
-    }
+    else
+        TRY(send_checked(fetch, arena, request, &uri, &received));
     received.took = clock_monotonic() - start;
     *reply = received;
     return NULL;

@@ -21,7 +21,8 @@ Error *fetch_open(const FetchOptions *options, Fetch **fetch) MUST_USE;
 void fetch_close(Fetch *fetch);
 
 typedef struct FetchRequest {
-    Str method; /* GET or POST */
+    bool inside; /* to ourselves: handed to our own router; refused when the address is not ours */
+    Str method;  /* GET or POST */
     Str url;
     Str content_type; /* of the body */
     Str body;

@@ -97,7 +97,9 @@ router_lane(const Router *router, const Request *request)
 {
     Found found = route_find(router, request);
 
-    return found.route ? found.route->lane : LANE_FAST;
+    if (!found.route)
+        return LANE_FAST;
+    return found.route->choose ? found.route->choose(request) : found.route->lane;
 }
 
 /* The part of an origin that a Host header repeats. */
@@ -223,6 +225,23 @@ answer_error_json(Request *request, const Error *error, Reply *reply)
         reply_header(reply, LIT("WWW-Authenticate"), LIT("Bearer error=\"insufficient_scope\""));
 }
 
+/* The methods that the routes of this path have. */
+static Str
+allowed_methods(const Router *router, const Request *request)
+{
+    Buf methods = buf_new(request->arena, 64);
+
+    for (size_t i = 0; i < router->table_count; i++)
+        for (const Route *route = router->tables[i].routes; route->method; route++) {
+            Str tail, method = str_from_c(route->method);
+            if (!path_matches(route, request->path, &tail) || str_find(buf_str(&methods), method) < methods.len)
+                continue;
+            buf_add(&methods, methods.len ? LIT(", ") : LIT(""));
+            buf_add(&methods, str_equal(method, LIT("GET")) ? LIT("GET, HEAD") : method);
+        }
+    return buf_str(&methods);
+}
+
 static void
 answer_error(Router *router, Request *request, const Route *route, const Error *error, Reply *reply)
 {
@@ -233,8 +252,9 @@ answer_error(Router *router, Request *request, const Route *route, const Error *
         router->options.error_page(router->options.context, request, error, reply);
     if (reply->status == 503 || reply->status == 429)
         reply_header(reply, LIT("Retry-After"), reply->status == 503 ? LIT("1") : LIT("60"));
+    //= rfc9110#15.5.6  The origin server MUST generate an Allow header field in a 405 response
     if (error->code == E_METHOD)
-        reply_header(reply, LIT("Allow"), LIT("GET, HEAD, POST"));
+        reply_header(reply, LIT("Allow"), allowed_methods(router, request));
 }
 
 static bool

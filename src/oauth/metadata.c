@@ -80,14 +80,19 @@ metadata_encode(Arena *arena, Str issuer)
     return buf_str(&buf);
 }
 
+/* An endpoint is as safe as its issuer: https stays https, and nobody but this machine's own leads to this machine. */
 static Error *
-check_uri(Str text, const char *name)
+check_uri(Str text, const char *name, const Uri *issuer)
 {
     Uri uri;
     Error *error = uri_parse(text, &uri);
 
     if (error)
         FAIL(E_PROVIDER, "the discovery document's %s is no URI: %s", name, error->text);
+    if (str_equal(issuer->scheme, LIT("https")) && !str_equal(uri.scheme, LIT("https")))
+        FAIL(E_PROVIDER, "the discovery document's %s is not https, though its issuer is", name);
+    if (uri_host_is_loopback(uri.host) && !uri_host_is_loopback(issuer->host))
+        FAIL(E_PROVIDER, "the discovery document's %s leads to this machine", name);
     return NULL;
 }
 
@@ -95,19 +100,21 @@ Error *
 metadata_decode(Arena *arena, Str json, Str issuer, Metadata *metadata)
 {
     Metadata read = { 0 };
+    Uri base;
 
     TRY(json_decode(arena, E_PROVIDER, json, metadata_fields, &read));
     //= rfc8414#3.3  The "issuer" value returned MUST be identical to the authorization server's issuer identifier value
     if (!str_equal(read.issuer, issuer))
         FAIL(E_PROVIDER, "the discovery document names the issuer \"%.*s\", asked for was \"%.*s\"",
              STR_ARG(str_slice(read.issuer, 0, 100)), STR_ARG(issuer));
-    TRY(check_uri(read.authorization_endpoint, "authorization_endpoint"));
-    TRY(check_uri(read.token_endpoint, "token_endpoint"));
-    TRY(check_uri(read.jwks_uri, "jwks_uri"));
+    TRY(uri_parse(issuer, &base));
+    TRY(check_uri(read.authorization_endpoint, "authorization_endpoint", &base));
+    TRY(check_uri(read.token_endpoint, "token_endpoint", &base));
+    TRY(check_uri(read.jwks_uri, "jwks_uri", &base));
     if (read.userinfo_endpoint.len)
-        TRY(check_uri(read.userinfo_endpoint, "userinfo_endpoint"));
+        TRY(check_uri(read.userinfo_endpoint, "userinfo_endpoint", &base));
     if (read.end_session_endpoint.len)
-        TRY(check_uri(read.end_session_endpoint, "end_session_endpoint"));
+        TRY(check_uri(read.end_session_endpoint, "end_session_endpoint", &base));
     *metadata = read;
     return NULL;
 }
