@@ -102,7 +102,7 @@ add_notes(Arena *arena, const FigureSet *set, FlowPage *page)
     page->updated = words_clock(arena, set->now);
     page->started = words_count(arena, figures->started);
     page->completed_share =
-        words_share(arena, figures->completed, figures->completed + figures->failed + figures->abandoned);
+        words_part(arena, figures->completed, figures->completed + figures->failed + figures->abandoned);
     page->typical = words_duration(arena, figures->median_signin);
 }
 

@@ -22,15 +22,25 @@ add_buttons(Arena *arena, const Api *api, HomePage *page)
     page->provider_count = api->provider_count;
 }
 
+/* What people call the provider: its label, as on its button. */
+static Str
+provider_words(const Api *api, Str name)
+{
+    for (size_t i = 0; i < api->provider_count; i++)
+        if (str_equal(provider_options(api->providers[i])->name, name))
+            return provider_options(api->providers[i])->label;
+    return name; /* no longer configured */
+}
+
 static void
-add_person(Arena *arena, const Current *current, HomePage *page)
+add_person(Arena *arena, const Api *api, const Current *current, HomePage *page)
 {
     const User *user = &current->user;
 
     page->signed_in = true;
     page->display_name = user->display_name.len ? user->display_name : user->name.len ? user->name : user->email;
     page->email = user->email;
-    page->provider = current->session.provider;
+    page->provider = provider_words(api, current->session.provider);
     page->since = words_time(arena, current->session.auth_time);
     page->csrf = session_csrf(arena, current->handle);
     page->sees_reports = user->permissions & (PERMISSION_REPORTS | PERMISSION_ADMIN);
@@ -49,7 +59,7 @@ home_get(Request *request, const void *input, Reply *reply)
     (void)input;
     TRY(session_find(request, &current, &found));
     if (found)
-        add_person(request->arena, &current, &page);
+        add_person(request->arena, api, &current, &page);
     else
         add_buttons(request->arena, api, &page);
     page_home(&buf, &page);

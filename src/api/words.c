@@ -43,6 +43,14 @@ words_share(Arena *arena, int64_t part, int64_t whole)
 }
 
 Str
+words_part(Arena *arena, int64_t part, int64_t whole)
+{
+    if (whole == 0 || whole >= SHARE_MIN)
+        return words_share(arena, part, whole);
+    return str_format(arena, "%lld of %lld", (long long)part, (long long)whole);
+}
+
+Str
 words_time(Arena *arena, Micros time)
 {
     time_t seconds = (time_t)(time / SECOND);

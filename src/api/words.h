@@ -15,6 +15,9 @@ Str words_duration(Arena *arena, Micros duration);
 /* "95.2%"; "–" below 20 of them */
 Str words_share(Arena *arena, int64_t part, int64_t whole);
 
+/* "95.2%"; "5 of 9" below 20 of them; "–" of none */
+Str words_part(Arena *arena, int64_t part, int64_t whole);
+
 /* "14:32 on 22 November 2026 (UTC)" */
 Str words_time(Arena *arena, Micros time);
 
