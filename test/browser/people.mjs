@@ -216,7 +216,8 @@ async function reportsOnlyForSome(page) {
     await signOut(await page.goto('/').then(() => page));
     await signIn(page, 'anna');
     await page.getByRole('link', { name: 'Sign-in reports' }).click();
-    cases.check('with it the funnel is there', (await page.innerText('main')).includes('Sign-in started'), await page.innerText('main'));
+    const report = await page.innerText('main');
+    cases.check('with it the funnel is there', report.includes('Sign-in started'), report);
     const flow = await page.goto('/flow');
     cases.equal('and the picture', flow.status(), 200);
 }
@@ -225,6 +226,8 @@ async function otherIssuer(page) {
     await signInAtOther(page, 'gina');
     cases.equal('by another issuer: signed in', [await heading(page), page.url()], ['Hello, Gina Example', `${site.url}/`]);
     const said = await me(page);
+    const provider = await page.locator('dt:text("Signed in with") + dd').innerText();
+    cases.equal('the page names it as its button does', provider, 'The Other House');
     cases.equal('/me names it', [said?.provider, said?.email, said?.email_verified], ['other', 'gina@example.com', true]);
     await signOut(page);
     await page.getByRole('link', { name: 'Continue with The Other House' }).click();
