@@ -4,6 +4,7 @@
 
 #include "api/complete.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/str.h"
 #include "client/signin_client.h"
 #include "events/event_make.h"
@@ -49,8 +50,8 @@ take_login(Request *request, const CallbackForm *form, Callback *callback)
     binding_read(request, api->binding_cookie, binding);
     //= rfc9700#4.7.1  clients MUST […] CSRF protection: a one-time token, bound to the user agent
     TRY(sessions_take_login(api->sessions, request->arena, form->state, binding, request->now, &callback->login));
-    TRY(sessions_take_flow(api->sessions, request->arena, callback->login.client_id, form->state, &callback->flow,
-                           &callback->has_flow));
+    TRY(sessions_see_flow(api->sessions, request->arena, callback->login.client_id, form->state, &callback->flow,
+                          &callback->has_flow));
     if (!callback->has_flow) /* lost from the cache: count it from here */
         callback->flow = event_make_flow(request->arena, callback->options->own ? FLOW_OWN : FLOW_FOREIGN,
                                          callback->options->name, LIT(""), callback->login.created);
@@ -126,19 +127,31 @@ sign_in(Request *request, const CallbackForm *form, Callback *callback, Reply *r
     return complete_signin(request, callback->options, &callback->login, &claims, &callback->flow, reply);
 }
 
-/* The flow has failed: its event, with the cause. An error of writing it must not hide the first one. */
-static void
-record_failure(Request *request, Callback *callback, const Error *why)
+/* The flow has failed: its event, with the cause. An error of writing it must not hide the first one; the flow then stays in the
+ * cache, and is counted when it expires. */
+static Error *
+record_failure(Request *request, const Callback *callback, const Error *why)
 {
     const Api *api = request->app;
+    Micros now = request->now + clock_monotonic() - request->begun;
+    Event event = event_make_ended(request->arena, &callback->flow, FLOW_FAILED, why->code, now, request->id);
 
-    if (!callback->has_flow)
-        return;
-    Event event = event_make_ended(request->arena, &callback->flow, FLOW_FAILED, why->code, request->now, request->id);
     event.client_id = callback->options->client_id;
-    Error *error = userdb_record(api->users, request->arena, &event);
-    if (error)
-        refusals_add(api->refusals, why->code);
+    return userdb_record(api->users, request->arena, &event);
+}
+
+/* The event is written: the flow is open no more. */
+static void
+forget_flow(Request *request, const Callback *callback)
+{
+    const Api *api = request->app;
+    bool found;
+    Flow flow;
+
+    Error *error = sessions_take_flow(api->sessions, request->arena, callback->login.client_id, callback->login.state,
+                                      &flow, &found);
+    if (error) /* it expires by itself, and is known then */
+        LOG_WARN("callback.flow", KV("id", request->id), KV("text", (const char *)error->text));
 }
 
 Error *
@@ -156,7 +169,8 @@ callback_get(Request *request, const void *input, Reply *reply)
         refusals_add(api->refusals, error->code);
     if (!error)
         error = sign_in(request, form, &callback, reply);
-    if (error)
-        record_failure(request, &callback, error);
+    bool recorded = callback.has_flow && (!error || record_failure(request, &callback, error) == NULL);
+    if (recorded)
+        forget_flow(request, &callback);
     return error;
 }

@@ -28,7 +28,7 @@ session_find(Request *request, Current *current, bool *found)
     if (error && error->code == E_NOT_FOUND)
         return NULL;
     TRY(error);
-    if (read.user.disabled)
+    if (read.user.disabled || read.session.created < read.user.valid_after)
         return NULL;
     *current = read;
     *found = true;

@@ -32,15 +32,15 @@ static Error *
 find_owner(Request *request, const AccessClaims *claims, User *user)
 {
     const AuthServer *as = request->app;
-    bool revoked;
+    bool revoked, found;
 
     TRY(sessions_is_revoked(as->sessions, claims->gid, request->now, &revoked));
     if (revoked)
         FAIL(E_INVALID_TOKEN, "the access token was revoked");
-    Error *error = userdb_find_user(as->users, request->arena, claims->sub, user);
-    if ((error && error->code == E_NOT_FOUND) || (!error && user->disabled))
-        FAIL(E_INVALID_TOKEN, "the access token's user is gone or disabled");
-    return error;
+    TRY(userdb_find_identity(as->users, request->arena, as->issuer, claims->sub, true, user, &found));
+    if (!found || user->disabled || (claims->iat + 1) * SECOND <= user->valid_after)
+        FAIL(E_INVALID_TOKEN, "the access token's user is gone, disabled or has a new password since");
+    return NULL;
 }
 
 Error *
@@ -50,7 +50,7 @@ bearer_check(Request *request, AccessClaims *claims, User *user)
     Str header = request_header(request, LIT("Authorization")), payload;
 
     if (!str_equal_nocase(str_slice(header, 0, 7), LIT("Bearer ")))
-        FAIL(E_INVALID_TOKEN, "no Bearer token in the Authorization header");
+        FAIL(E_NO_TOKEN, "no Bearer token in the Authorization header");
     TRY(bearer_verify(request, LIT("at+jwt"), str_slice(header, 7, header.len), &payload));
     TRY(access_token_check(request->arena, payload, as->issuer, request->now, claims));
     return find_owner(request, claims, user);

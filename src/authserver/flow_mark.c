@@ -51,11 +51,13 @@ flow_mark_refused(Request *request, const AuthRequest *asked, ErrorCode cause, S
     events[0].user_subject = user_subject;
     events[0].cause = str_from_c(error_info(cause)->cause);
     events[0].network = network_name(request->arena, as->network_key, request->peer);
-    TRY(sessions_fail_flow(as->sessions, request->arena, asked->client_id, asked->flow_key, events[0].cause,
-                           request->now, &flow, &found));
+    /* The event first: were the cache told first, a crash in between would leave the flow in no figure. */
+    TRY(sessions_see_flow(as->sessions, request->arena, asked->client_id, asked->flow_key, &flow, &found));
     if (found)
         events[1] = event_make_ended(request->arena, &flow, FLOW_FAILED, cause, request->now, request->id);
-    return userdb_record_all(as->users, request->arena, events, found ? 2 : 1);
+    TRY(userdb_record_all(as->users, request->arena, events, found ? 2 : 1));
+    return sessions_fail_flow(as->sessions, request->arena, asked->client_id, asked->flow_key, events[0].cause,
+                              request->now, &flow, &found);
 }
 
 Error *
@@ -82,7 +84,7 @@ flow_mark_ended(Request *request, const Client *client, Str flow_key, ErrorCode 
 
     if (client->first_party)
         return NULL;
-    TRY(sessions_take_flow(as->sessions, request->arena, client->client_id, flow_key, &flow, &found));
+    TRY(sessions_see_flow(as->sessions, request->arena, client->client_id, flow_key, &flow, &found));
     if (!found)
         return NULL;
     FlowOutcome outcome = cause == E_OK ? FLOW_COMPLETED : FLOW_FAILED;
@@ -91,5 +93,6 @@ flow_mark_ended(Request *request, const Client *client, Str flow_key, ErrorCode 
     Event event = event_make_ended(request->arena, &flow, outcome, cause, request->now, request->id);
     event.client_id = client->client_id;
     event.user_subject = user_subject;
-    return userdb_record(as->users, request->arena, &event);
+    TRY(userdb_record(as->users, request->arena, &event));
+    return sessions_take_flow(as->sessions, request->arena, client->client_id, flow_key, &flow, &found);
 }

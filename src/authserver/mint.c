@@ -19,6 +19,8 @@ find_user(Request *request, const Grant *grant, User *user)
     TRY(error);
     if (user->disabled)
         FAIL(E_INVALID_GRANT, "the grant's user is disabled");
+    if (grant->auth_time < user->valid_after)
+        FAIL(E_INVALID_GRANT, "the grant's user has a new password since");
     return NULL;
 }
 

@@ -24,7 +24,7 @@ sso_find(Request *request, Signed *person, bool *found)
     if (error && error->code == E_NOT_FOUND)
         return NULL;
     TRY(error);
-    if (read.user.disabled)
+    if (read.user.disabled || session.auth_time < read.user.valid_after)
         return NULL;
     read.sso = hash_text(request->arena, handle);
     read.auth_time = session.auth_time;

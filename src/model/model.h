@@ -35,6 +35,7 @@ typedef struct User {
     unsigned permissions; /* bits of Permission */
     Micros created;
     Micros updated;
+    Micros valid_after; /* sessions and grants that began before this are worth nothing: the password was changed then */
 } User;
 
 /* An account somewhere: (issuer, subject) is the key, never the e-mail (OpenID Connect Core 5.7). */
@@ -211,7 +212,7 @@ typedef struct Flow {
     Micros took[MILESTONES]; /* µs spent at each milestone; -1 where not passed or not measured */
     FlowOutcome outcome;
     Str cause;     /* of the last failure, "" for none; a cause of errors.def */
-    int revision;  /* 1 for the first event of this flow, then 2 …: the highest one counts */
+    int revision;  /* in the cache: how often it failed; in an event: grows with time, and the highest one counts */
     bool reported; /* an event with an outcome was written (a refused password, say); the flow may still complete */
     bool new_user; /* completed, and the account was created by it */
 } Flow;

@@ -105,8 +105,11 @@ authorize_request_check(Arena *arena, const AuthorizeForm *form, AuthRequest *re
         FAIL(E_UNSUPPORTED_RESPONSE, "response_type must be code");
     if (form->response_mode.len && !str_equal(form->response_mode, LIT("query")))
         FAIL(E_INVALID_REQUEST, "response_mode must be query");
-    if (form->request.len || form->request_uri.len)
-        FAIL(E_INVALID_REQUEST, "request and request_uri are not supported");
+    //= openid-connect-core#6.1  If the request parameter is not supported […] the OP MUST return the request_not_supported error
+    if (form->request.len)
+        FAIL(E_REQUEST_NOT_SUPPORTED, "the parameter request is not supported");
+    if (form->request_uri.len)
+        FAIL(E_REQUEST_URI_NOT_SUPPORTED, "the parameter request_uri is not supported");
     TRY(check_pkce(form));
     TRY(check_prompt(form));
     if (form->max_age.len && !str_to_uint(form->max_age, MAX_AGE_LIMIT, &max_age))

@@ -40,6 +40,7 @@ Error *userdb_find_user(Userdb *users, Arena *arena, Str name_or_email_or_subjec
 Error *userdb_list_users(Userdb *users, Arena *arena, size_t offset, size_t limit, User **list, size_t *count) MUST_USE;
 /* E_NOT_FOUND. event: user.changed. Ends nothing by itself: refresh and mint look at `disabled` each time. */
 Error *userdb_disable_user(Userdb *users, Arena *arena, Id id, bool disabled, Micros now) MUST_USE;
+/* Also ends what began before: User.valid_after. */
 Error *userdb_set_password(Userdb *users, Arena *arena, Id id, Str encoded, Micros now) MUST_USE;
 Error *userdb_set_permissions(Userdb *users, Arena *arena, Id id, unsigned permissions, Micros now) MUST_USE;
 Error *userdb_count_users(Userdb *users, Arena *arena, int64_t *count) MUST_USE;

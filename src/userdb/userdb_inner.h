@@ -64,8 +64,8 @@ Error *userdb_clients_read(Tx *tx, Str client_id, Client *client, bool *found) M
 
 #define USER_COLUMNS                                                                                             \
     "u.id, u.subject, u.name, u.display_name, u.email, u.email_verified, u.disabled, u.permissions, u.created, " \
-    "u.updated"
-#define USER_COLUMN_COUNT 10
+    "u.updated, u.valid_after"
+#define USER_COLUMN_COUNT 11
 
 /* The USER_COLUMNS of a row, from that column on. */
 User userdb_users_row(const SqlRows *rows, int first);

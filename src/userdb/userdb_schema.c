@@ -116,8 +116,12 @@ static const char version_1[] =
     ") STRICT;"
     "INSERT INTO revisions VALUES (1, 1);";
 
+/* Whoever proved who they are before this moment has to do it again: a new password ends all that the old one began. */
+static const char version_2[] = "ALTER TABLE users ADD COLUMN valid_after INTEGER NOT NULL DEFAULT 0;";
+
 static const SqlMigration migrations[] = {
     { 1, version_1 },
+    { 2, version_2 },
 };
 
 const SqlSchema userdb_schema = {

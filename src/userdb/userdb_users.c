@@ -18,6 +18,7 @@ userdb_users_row(const SqlRows *rows, int first)
         .permissions = (unsigned)sql_int(rows, first + 7),
         .created = sql_int(rows, first + 8),
         .updated = sql_int(rows, first + 9),
+        .valid_after = sql_int(rows, first + 10),
     };
 }
 
@@ -392,7 +393,7 @@ userdb_set_password(Userdb *users, Arena *arena, Id id, Str encoded, Micros now)
     Change in = {
         .id = id,
         .now = now,
-        .text = "UPDATE users SET updated = ?2 WHERE id = ?1 AND ?3 IS NULL RETURNING subject",
+        .text = "UPDATE users SET updated = ?2, valid_after = ?2 WHERE id = ?1 AND ?3 IS NULL RETURNING subject",
         .value = SQL_N, /* the password itself goes into another table */
         .encoded = &encoded,
     };
