@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 
-import { Cases, Site, allow, freePort, giveName, heading, me, openChromium, openPerson, refuse, temporary } from './rig.mjs';
+import { Cases, Site, allow, freePort, giveName, heading, me, openChromium, openPerson, press, refuse, temporary } from './rig.mjs';
 
 const PASSWORD = 'correct horse battery staple';
 const QUICK = 5000; // ms: far above what a sign-in takes, far below a time-out
@@ -34,7 +34,7 @@ client_id = nobody`;
 /** Sign in with the built-in issuer from wherever the page is. */
 async function signIn(page, name) {
     await page.goto('/');
-    await page.getByRole('link', { name: 'Sign in', exact: true }).click();
+    await press(page.getByRole('link', { name: 'Sign in', exact: true }));
     await giveName(page, name, PASSWORD);
     if (await page.getByRole('button', { name: 'Allow', exact: true }).count()) await allow(page);
 }
@@ -42,12 +42,12 @@ async function signIn(page, name) {
 /** From our start page to the other issuer's and back; ends where that leads. */
 async function signInAtOther(page, name) {
     await page.goto('/');
-    await page.getByRole('link', { name: 'Continue with The Other House' }).click();
+    await press(page.getByRole('link', { name: 'Continue with The Other House' }));
     await giveName(page, name, PASSWORD);
     if (await page.getByRole('button', { name: 'Allow', exact: true }).count()) await allow(page);
 }
 
-const signOut = (page) => page.getByRole('button', { name: 'Sign out' }).click();
+const signOut = (page) => press(page.getByRole('button', { name: 'Sign out' }));
 
 async function timed(act) {
     const begin = Date.now();
@@ -60,7 +60,7 @@ async function timed(act) {
 async function throughThePages(page) {
     await page.goto('/');
     cases.equal('the start page welcomes', await heading(page), 'Welcome to Latchstring');
-    await page.getByRole('link', { name: 'Sign in', exact: true }).click();
+    await press(page.getByRole('link', { name: 'Sign in', exact: true }));
     cases.equal('the sign-in page names the app', await page.title(), 'Sign in to Latchstring');
     await giveName(page, 'anna', PASSWORD);
     cases.equal('the question names the app', await heading(page), 'Share your details with Latchstring?');
@@ -68,13 +68,13 @@ async function throughThePages(page) {
     cases.equal('she is greeted by her name', await heading(page), 'Hello, Anna Example');
     cases.equal('at the start page', new URL(page.url()).pathname, '/');
     cases.equal('/me says who', (await me(page))?.email, 'anna@example.com');
-    await page.getByRole('link', { name: 'Your details as JSON' }).click();
+    await press(page.getByRole('link', { name: 'Your details as JSON' }));
     cases.check('the page links to /me', (await page.content()).includes('"preferred_username":"anna"'), await page.content());
     await page.goBack();
     await signOut(page);
     cases.equal('signing out leads to the start page', await heading(page), 'Welcome to Latchstring');
     cases.equal('nobody is signed in then', await me(page), null);
-    await page.getByRole('link', { name: 'Sign in', exact: true }).click();
+    await press(page.getByRole('link', { name: 'Sign in', exact: true }));
     cases.equal('the password is needed again', await page.getByLabel('Password').count(), 1);
     await giveName(page, 'anna@example.com', PASSWORD);
     cases.equal('the question is not asked twice; an e-mail does, too', await heading(page), 'Hello, Anna Example');
@@ -87,7 +87,7 @@ async function refusedConsent(page) {
     cases.equal('a refusal is respected', await heading(page), 'You are not signed in');
     cases.check('and said plainly', (await page.innerText('main')).includes('Nothing was shared.'), await page.innerText('main'));
     cases.equal('nobody is signed in', await me(page), null);
-    await page.getByRole('link', { name: 'Sign in' }).click();
+    await press(page.getByRole('link', { name: 'Sign in' }));
     cases.equal('another try asks again', await heading(page), 'Share your details with Latchstring?');
     await allow(page);
     cases.equal('and may be allowed', await heading(page), 'Hello, Ben Example');
@@ -132,7 +132,7 @@ async function twoTabs(page) {
 
 async function backButton(page) {
     await page.goto('/');
-    await page.getByRole('link', { name: 'Sign in', exact: true }).click();
+    await press(page.getByRole('link', { name: 'Sign in', exact: true }));
     await giveName(page, 'cleo', PASSWORD);
     await page.goBack();
     cases.check('back from the question is no dead end', /Share your|Sign in to/.test(await heading(page)), await heading(page));
@@ -199,7 +199,7 @@ async function keyboardOnly(page) {
 async function anotherAccount(page) {
     await page.goto('/login');
     await giveName(page, 'fred', PASSWORD);
-    await page.getByRole('link', { name: /Use another account/ }).click();
+    await press(page.getByRole('link', { name: /Use another account/ }));
     cases.equal('"not you?" leads to the password', await page.getByLabel('Password').count(), 1);
     await giveName(page, 'anna', PASSWORD);
     cases.equal('of another account', await heading(page), 'Hello, Anna Example');
@@ -215,7 +215,7 @@ async function reportsOnlyForSome(page) {
     cases.equal('nor does the address', reply.status(), 403);
     await signOut(await page.goto('/').then(() => page));
     await signIn(page, 'anna');
-    await page.getByRole('link', { name: 'Sign-in reports' }).click();
+    await press(page.getByRole('link', { name: 'Sign-in reports' }));
     const report = await page.innerText('main');
     cases.check('with it the funnel is there', report.includes('Sign-in started'), report);
     const flow = await page.goto('/flow');
@@ -230,14 +230,14 @@ async function otherIssuer(page) {
     cases.equal('the page names it as its button does', provider, 'The Other House');
     cases.equal('/me names it', [said?.provider, said?.email, said?.email_verified], ['other', 'gina@example.com', true]);
     await signOut(page);
-    await page.getByRole('link', { name: 'Continue with The Other House' }).click();
+    await press(page.getByRole('link', { name: 'Continue with The Other House' }));
     cases.equal('signed out here, she is still known there', await heading(page), 'Hello, Gina Example');
     cases.equal('as the same person', (await me(page))?.sub, said?.sub);
 }
 
 async function refusedAtOther(page) {
     await page.goto('/');
-    await page.getByRole('link', { name: 'Continue with The Other House' }).click();
+    await press(page.getByRole('link', { name: 'Continue with The Other House' }));
     await giveName(page, 'hugo', PASSWORD);
     await refuse(page);
     cases.equal('refused at the other issuer', [await heading(page), new URL(page.url()).origin], ['You are not signed in', site.url]);
@@ -266,7 +266,7 @@ async function notInvited(page) {
     cases.equal('signup = invited: a stranger is refused', await heading(page), 'This sign-in cannot go on');
     await site.command(['user', 'add', 'hugo', '--email', 'hugo@example.com', '--permission', 'reports']);
     await page.goto('/');
-    await page.getByRole('link', { name: 'Continue with The Other House' }).click();
+    await press(page.getByRole('link', { name: 'Continue with The Other House' }));
     cases.equal('once invited he is let in', await me(page).then((said) => said?.preferred_username), 'hugo');
     cases.equal('with what he may', await page.goto('/reports').then((reply) => reply.status()), 200);
 }
@@ -303,7 +303,7 @@ async function downFromTheStart(page) {
     await other.stop();
     await site.again(settings('everyone'));
     await page.goto('/');
-    const took = await timed(() => page.getByRole('link', { name: 'Continue with The Other House' }).click());
+    const took = await timed(() => press(page.getByRole('link', { name: 'Continue with The Other House' })));
     cases.check('an issuer that is down: an answer at once', took < QUICK, `${took} ms`);
     cases.equal('a calm one', await heading(page), 'Something went wrong on our side');
     const own = await timed(() => signIn(page, 'anna'));

@@ -130,15 +130,20 @@ export function temporary(name) {
     return [folder, () => rmSync(folder, { recursive: true, force: true })];
 }
 
+/** Click what leads to another page, and wait for that page. */
+export async function press(locator) {
+    await Promise.all([locator.page().waitForEvent('load'), locator.click()]);
+}
+
 /** Fill the sign-in form and send it. */
 export async function giveName(page, name, password) {
     await page.getByLabel('Email or user name').fill(name);
     await page.getByLabel('Password').fill(password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await press(page.getByRole('button', { name: 'Sign in' }));
 }
 
-export const allow = (page) => page.getByRole('button', { name: 'Allow', exact: true }).click();
-export const refuse = (page) => page.getByRole('button', { name: 'Don’t allow' }).click();
+export const allow = (page) => press(page.getByRole('button', { name: 'Allow', exact: true }));
+export const refuse = (page) => press(page.getByRole('button', { name: 'Don’t allow' }));
 export const heading = (page) => page.getByRole('heading', { level: 1 }).innerText();
 
 /** What /me says, in this page's browser; null when nobody is signed in. */
