@@ -134,6 +134,18 @@ world_add_user(World *world, Str name, Str password, const Str *options, size_t 
 }
 
 Error *
+world_set_password(World *world, Str name, Str password)
+{
+    Str encoded;
+    User user;
+
+    TRY(world_open(world));
+    TRY(userdb_find_user(world->house.users, world->arena, name, &user));
+    TRY(password_hash(world->arena, password, &encoded));
+    return userdb_set_password(world->house.users, world->arena, user.id, encoded, clock_now(&world->clock));
+}
+
+Error *
 world_disable_user(World *world, Str name, bool disabled)
 {
     User user;

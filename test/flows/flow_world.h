@@ -46,6 +46,7 @@ Error *world_restart(World *world) MUST_USE;
 
 /* An account; each of "email=…", "display=…", "may=reports|admin", "verified=no" once at most. */
 Error *world_add_user(World *world, Str name, Str password, const Str *options, size_t count) MUST_USE;
+Error *world_set_password(World *world, Str name, Str password) MUST_USE;
 Error *world_disable_user(World *world, Str name, bool disabled) MUST_USE;
 
 /* A client of one or more redirect URIs; *made lives with the world. */

@@ -48,6 +48,14 @@ play_user(Play *play, const Str *words, size_t count)
 }
 
 static Error *
+play_password(Play *play, const Str *words, size_t count)
+{
+    (void)count;
+    log_add_secret(&play->secrets, play->arena, words[1]);
+    return world_set_password(&play->world, words[0], words[1]);
+}
+
+static Error *
 play_disable(Play *play, const Str *words, size_t count)
 {
     (void)count;
@@ -115,35 +123,21 @@ static const struct {
     size_t words_min, words_max; /* after the name */
     PlayAct act;
 } acts[] = {
-    { LIT_INIT("setting"), 2, 2, play_setting },
-    { LIT_INIT("provider"), 2, 16, play_provider },
-    { LIT_INIT("user"), 2, 6, play_user },
-    { LIT_INIT("disable"), 1, 1, play_disable },
-    { LIT_INIT("enable"), 1, 1, play_enable },
-    { LIT_INIT("client"), 3, 18, play_client },
-    { LIT_INIT("wait"), 1, 1, play_wait },
-    { LIT_INIT("tend"), 0, 0, play_tend },
-    { LIT_INIT("etl"), 0, 0, play_etl },
-    { LIT_INIT("restart"), 0, 0, play_restart },
-    { LIT_INIT("browser"), 1, 2, browser_use },
-    { LIT_INIT("header"), 2, 2, browser_header },
-    { LIT_INIT("GET"), 1, 1, browser_get },
-    { LIT_INIT("HEAD"), 1, 1, browser_head },
-    { LIT_INIT("PUT"), 1, 1, browser_put },
-    { LIT_INIT("POST"), 1, 24, browser_post },
-    { LIT_INIT("follow"), 0, 1, browser_follow },
-    { LIT_INIT("form"), 0, 8, browser_form },
-    { LIT_INIT("press"), 1, 1, browser_press },
-    { LIT_INIT("click"), 1, 1, browser_click },
-    { LIT_INIT("keep"), 1, 1, browser_keep },
-    { LIT_INIT("back"), 1, 1, browser_back },
-    { LIT_INIT("forget"), 1, 1, cookies_forget },
-    { LIT_INIT("sign-in"), 2, 3, browser_sign_in },
-    { LIT_INIT("authorize"), 1, 20, client_authorize },
-    { LIT_INIT("token"), 1, 20, client_token },
-    { LIT_INIT("refresh"), 2, 20, client_refresh },
-    { LIT_INIT("bearer"), 2, 2, client_bearer },
-    { LIT_INIT("save"), 3, 4, expect_save },
+    { LIT_INIT("setting"), 2, 2, play_setting },    { LIT_INIT("provider"), 2, 16, play_provider },
+    { LIT_INIT("user"), 2, 6, play_user },          { LIT_INIT("password"), 2, 2, play_password },
+    { LIT_INIT("disable"), 1, 1, play_disable },    { LIT_INIT("enable"), 1, 1, play_enable },
+    { LIT_INIT("client"), 3, 18, play_client },     { LIT_INIT("wait"), 1, 1, play_wait },
+    { LIT_INIT("tend"), 0, 0, play_tend },          { LIT_INIT("etl"), 0, 0, play_etl },
+    { LIT_INIT("restart"), 0, 0, play_restart },    { LIT_INIT("browser"), 1, 2, browser_use },
+    { LIT_INIT("header"), 2, 2, browser_header },   { LIT_INIT("GET"), 1, 1, browser_get },
+    { LIT_INIT("HEAD"), 1, 1, browser_head },       { LIT_INIT("PUT"), 1, 1, browser_put },
+    { LIT_INIT("POST"), 1, 24, browser_post },      { LIT_INIT("follow"), 0, 1, browser_follow },
+    { LIT_INIT("form"), 0, 8, browser_form },       { LIT_INIT("press"), 1, 1, browser_press },
+    { LIT_INIT("click"), 1, 1, browser_click },     { LIT_INIT("keep"), 1, 1, browser_keep },
+    { LIT_INIT("back"), 1, 1, browser_back },       { LIT_INIT("forget"), 1, 1, cookies_forget },
+    { LIT_INIT("sign-in"), 2, 3, browser_sign_in }, { LIT_INIT("authorize"), 1, 20, client_authorize },
+    { LIT_INIT("token"), 1, 20, client_token },     { LIT_INIT("refresh"), 2, 20, client_refresh },
+    { LIT_INIT("bearer"), 2, 2, client_bearer },    { LIT_INIT("save"), 3, 4, expect_save },
     { LIT_INIT("expect"), 1, 40, expect_line },
 };
 
