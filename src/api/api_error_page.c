@@ -55,5 +55,6 @@ api_error_page(void *context, Request *request, const Error *error, Reply *reply
     (void)context;
     choose_action(info, error->code, &page);
     page_message(&buf, &page);
-    reply_html(reply, info->status, buf_str(&buf));
+    /* On a page an unknown client is the mistake of the app that sent the person: nobody here can authenticate it. */
+    reply_html(reply, error->code == E_INVALID_CLIENT ? 400 : info->status, buf_str(&buf));
 }

@@ -14,18 +14,18 @@ health_get_live(Request *request, const void *input, Reply *reply)
     return NULL;
 }
 
-/* One real question to each store. */
+/* One real question to each store, whose cost does not grow with what is in it. */
 static Error *
 ask_stores(Request *request)
 {
     const Api *api = request->app;
-    int64_t answer;
-    Micros soon = request->now;
+    int64_t position;
+    bool found;
+    User user;
 
-    TRY(userdb_count_users(api->users, request->arena, &answer));
-    TRY(sessions_count_app(api->sessions, soon, &answer));
-    TRY(reports_position(api->figures.reports, request->arena, &answer));
-    return events_waiting(api->figures.events, request->arena, answer, &answer);
+    TRY(userdb_find_identity(api->users, request->arena, api->origin, LIT("nobody"), true, &user, &found));
+    TRY(sessions_is_revoked(api->sessions, LIT("nothing"), request->now, &found));
+    return reports_position(api->figures.reports, request->arena, &position);
 }
 
 Error *

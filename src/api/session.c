@@ -111,7 +111,9 @@ session_post_logout(Request *request, const void *input, Reply *reply)
         FAIL(E_CROSS_ORIGIN, "the sign-out form is not of this session");
     if (found)
         TRY(end_session(request, &current));
-    reply_cookie(request, reply, api->app_cookie, LIT(""), 0);
+    /* A form on another site comes without the cookie (SameSite): then there is nothing to delete, either. */
+    if (request_cookie(request, api->app_cookie).len)
+        reply_cookie(request, reply, api->app_cookie, LIT(""), 0);
     reply_redirect(request, reply, LIT("/"));
     return NULL;
 }

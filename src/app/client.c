@@ -9,7 +9,25 @@
 #include "crypto/hash.h"
 #include "crypto/random.h"
 
+#include <string.h>
+
 #define OUTPUT_LIMIT ((size_t)4 << 20)
+
+/* A native app's own address ends up in a header and in a policy: a plain scheme, and nothing but URI bytes behind it. */
+static bool
+is_plain_uri(Str scheme, Str text)
+{
+    for (size_t i = 0; i < scheme.len; i++) {
+        char c = scheme.ptr[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+'))
+            return false;
+    }
+    for (size_t i = 0; i < text.len; i++)
+        if ((unsigned char)text.ptr[i] <= 0x20 || (unsigned char)text.ptr[i] >= 0x7f ||
+            strchr("\\<>\"^`{|}#;,", text.ptr[i]))
+            return false;
+    return text.len <= URI_LIMIT;
+}
 
 /* https anywhere; http only to this machine; a native app's own scheme has a dot (RFC 8252 7.1) and is for public clients. */
 static Error *
@@ -20,7 +38,7 @@ check_redirect(const CommandLine *line, Str text)
 
     (void)str_cut(text, ':', &scheme);
     bool own_scheme = str_find_byte(scheme, '.') < scheme.len && scheme.len < text.len;
-    if (own_scheme && line->is_public && str_find_byte(text, '#') == text.len && str_is_utf8(text))
+    if (own_scheme && line->is_public && is_plain_uri(scheme, text))
         return NULL;
     Error *error = uri_parse(text, &uri);
     if (error)

@@ -30,7 +30,7 @@ static const Command commands[] = {
       "password-stdin", 1, 1, user_passwd_run },
     { "user permit", "user permit NAME --permission reports|admin|none", "Set what the account may do here.", "permission", 1, 1, user_permit_run },
     { "client add", "client add --id ID --name N --redirect-uri U … [--public] [--json]",
-      "Register an app that signs people in here. Its secret is printed once; --public: it has none (a native or single-page app).",
+      "Register an app that signs people in here. Its secret is printed once; --public: it has none (a native app).",
       "id name redirect-uri public json", 0, 0, client_add_run },
     { "client list", "client list [--json]", "List the registered apps.", "json", 0, 0, client_list_run },
     { "client show", "client show ID [--json]", "Show one app.", "json", 1, 1, client_show_run },

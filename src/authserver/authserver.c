@@ -59,7 +59,7 @@ const Route authserver_routes[] = {
     { "GET",  LIT_INIT("/userinfo"),    LANE_STORE, NULL, 0, userinfo_endpoint_answer, ROUTE_JSON },
     { "POST", LIT_INIT("/userinfo"),    LANE_STORE, NULL, 0, userinfo_endpoint_answer, ROUTE_JSON },
     { "GET",  LIT_INIT("/end_session"), LANE_STORE, end_session_form, sizeof(EndSessionForm), end_session_answer, 0 },
-    { "POST", LIT_INIT("/end_session"), LANE_STORE, end_session_form, sizeof(EndSessionForm), end_session_answer, ROUTE_SAME_ORIGIN },
+    { "POST", LIT_INIT("/end_session"), LANE_STORE, end_session_form, sizeof(EndSessionForm), end_session_answer, 0 },
     ROUTE_END,
 };
 /* clang-format on */

@@ -10,18 +10,19 @@
 #include "http/binding.h"
 #include "oauth/authorize_request.h"
 
+/* Chromium holds the whole chain of redirects behind a form against form-action, and the app may lead on to another origin of its
+ * own; so the scheme is named, not the host. */
 Str
 decide_form_action(Arena *arena, Str redirect_uri)
 {
-    Uri uri;
     Str scheme;
 
     if (redirect_uri.len == 0)
         return LIT("");
-    if (uri_parse(redirect_uri, &uri) == NULL)
-        return uri_origin(arena, &uri);
     (void)str_cut(redirect_uri, ':', &scheme);
-    return str_format(arena, "%.*s:", STR_ARG(scheme)); /* a native app's own scheme */
+    if (str_equal(scheme, LIT("http")))
+        return LIT("http: https:");
+    return str_format(arena, "%.*s:", STR_ARG(scheme)); /* https, or a native app's own */
 }
 
 /* A public client's redirect can be caught by another program on the device unless https leads it. */

@@ -17,7 +17,7 @@ Error *decide_turn_away(Request *request, const AuthRequest *asked, ErrorCode co
 /* Send the protocol's word for a refusal to the client. */
 Error *decide_refuse(Request *request, const AuthRequest *asked, ErrorCode code, Reply *reply) MUST_USE;
 
-/* The origin of an address that the page's form may lead to in the end, for form-action; "" for none. */
+/* The schemes of the client's answers, to which a page's form may lead (CSP form-action). */
 Str decide_form_action(Arena *arena, Str redirect_uri);
 
 #endif

@@ -61,6 +61,8 @@ token_from_code(Request *request, const TokenForm *form, TokenAnswer *answer)
     Grant grant = { 0 };
 
     TRY(client_auth_check(request, form, &client));
+    if (form->code.len == 0)
+        FAIL(E_INVALID_REQUEST, "parameter code is missing");
     TRY(take_grant(request, form->code, &grant));
     Error *error = redeem(request, form, &client, &grant, answer);
     if (error)
@@ -91,6 +93,8 @@ token_from_refresh(Request *request, const TokenForm *form, TokenAnswer *answer)
     Str successor;
 
     TRY(client_auth_check(request, form, &client));
+    if (form->refresh_token.len == 0)
+        FAIL(E_INVALID_REQUEST, "parameter refresh_token is missing");
     Error *error = userdb_rotate_refresh(as->users, request->arena, form->refresh_token, client.client_id,
                                          random_token(request->arena), request->now, &record, &user, &successor);
     if (error && record.grant_id.len) /* the family has ended, and its access tokens with it */

@@ -127,8 +127,8 @@ check_host(const Router *router, Request *request, const Route *route)
 
 /* A form may be sent only by a page of the same origin. Browsers say so in Sec-Fetch-Site, or else in Origin; under our own
  * Referrer-Policy a page on plain http says "null". A request without both does not come from a browser's form. */
-static Error *
-check_origin(const Request *request)
+Error *
+router_check_origin(const Request *request)
 {
     Str site = request_header(request, LIT("Sec-Fetch-Site")), origin = request_header(request, LIT("Origin"));
 
@@ -180,7 +180,7 @@ answer(Router *router, Request *request, const Found *found, Reply *reply)
     request->app = found->app;
     request->tail = found->tail;
     if (found->route->flags & ROUTE_SAME_ORIGIN)
-        TRY(check_origin(request));
+        TRY(router_check_origin(request));
     TRY(read_input(request, found->route, &input));
     return found->route->answer(request, input, reply);
 }
@@ -214,15 +214,25 @@ answer_error_json(Request *request, const Error *error, Reply *reply)
     json_member_str(&out, "reference", request->id);
     json_close(&out, '}');
     reply_json(reply, info->status, buf_str(&buf));
+}
+
+/* What a client or a person has to show, beside a status of 401; NULL for no header. */
+static const char *
+challenge(ErrorCode code, int status)
+{
     //= rfc6749#5.2  the authorization server MUST respond with an HTTP 401 (Unauthorized) status code and include the
     //= "WWW-Authenticate" response header field
-    if (error->code == E_INVALID_CLIENT)
-        reply_header(reply, LIT("WWW-Authenticate"), LIT("Basic realm=\"token\""));
+    if (code == E_INVALID_CLIENT && status == 401)
+        return "Basic realm=\"token\"";
     //= rfc6750#3  the resource server MUST include the HTTP "WWW-Authenticate" response header field
-    if (error->code == E_INVALID_TOKEN)
-        reply_header(reply, LIT("WWW-Authenticate"), LIT("Bearer error=\"invalid_token\""));
-    if (error->code == E_INSUFFICIENT_SCOPE)
-        reply_header(reply, LIT("WWW-Authenticate"), LIT("Bearer error=\"insufficient_scope\""));
+    if (code == E_INVALID_TOKEN)
+        return "Bearer error=\"invalid_token\"";
+    if (code == E_INSUFFICIENT_SCOPE)
+        return "Bearer error=\"insufficient_scope\"";
+    if (code == E_NO_TOKEN)
+        return "Bearer";
+    //= rfc9110#15.5.2  The server generating a 401 response MUST send a WWW-Authenticate header field
+    return status == 401 ? "Cookie realm=\"session\"" : NULL;
 }
 
 /* The methods that the routes of this path have. */
@@ -253,6 +263,9 @@ answer_error(Router *router, Request *request, const Route *route, const Error *
     if (reply->status == 503 || reply->status == 429)
         reply_header(reply, LIT("Retry-After"), reply->status == 503 ? LIT("1") : LIT("60"));
     //= rfc9110#15.5.6  The origin server MUST generate an Allow header field in a 405 response
+    const char *needed = challenge(error->code, reply->status);
+    if (needed)
+        reply_header(reply, LIT("WWW-Authenticate"), str_from_c(needed));
     if (error->code == E_METHOD)
         reply_header(reply, LIT("Allow"), allowed_methods(router, request));
 }

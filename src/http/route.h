@@ -61,6 +61,9 @@ void router_free(Router *router);
 /* Add a table; app becomes request->app of its routes. At most 16 tables. */
 void router_mount(Router *router, const Route *routes, void *app);
 
+/* The rule of ROUTE_SAME_ORIGIN, for a route where it holds only sometimes. E_CROSS_ORIGIN. */
+Error *router_check_origin(const Request *request) MUST_USE;
+
 /* Where the request is to run: the lane of its route (LANE_FAST when it has none). */
 Lane router_lane(const Router *router, const Request *request);
 

@@ -6,7 +6,7 @@
 #include "codec/json.h"
 #include "crypto/random.h"
 
-#define PAYLOAD_LIMIT 4096
+#define PAYLOAD_LIMIT 16384
 
 static const JsonField access_fields[] = {
     JSON_FIELD(AccessClaims, iss, JSON_STR, true),   JSON_FIELD(AccessClaims, sub, JSON_STR, true),

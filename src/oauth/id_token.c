@@ -7,7 +7,7 @@
 #include "crypto/hash.h"
 #include "crypto/secret.h"
 
-#define PAYLOAD_LIMIT 8192
+#define PAYLOAD_LIMIT 32768
 #define SECONDS_MAX   ((int64_t)1 << 40)
 
 static const JsonField id_fields[] = {
