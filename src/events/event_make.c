@@ -6,6 +6,7 @@
 #include "crypto/random.h"
 
 #define REVISIONS_PER_MS 8
+#define REVISIONS_SPAN   (3 * DAY) /* in an int; no flow lives that long */
 
 Event
 event_make(Arena *arena, EventType type, Micros now, Str trace)
@@ -29,8 +30,13 @@ static int
 revision_at(const Flow *flow, Micros now)
 {
     int noted = flow->revision < REVISIONS_PER_MS ? flow->revision : REVISIONS_PER_MS - 1;
+    Micros passed = now - flow->started;
 
-    return (int)((now - flow->started) / MILLISECOND) * REVISIONS_PER_MS + noted + 1;
+    if (passed < 0) /* a clock was set back */
+        passed = 0;
+    if (passed > REVISIONS_SPAN)
+        passed = REVISIONS_SPAN;
+    return (int)(passed / MILLISECOND) * REVISIONS_PER_MS + noted + 1;
 }
 
 Event
