@@ -122,7 +122,10 @@ find_key(Provider *provider, Arena *arena, Str token, Micros deadline, const Ver
     const ProviderDocs *docs;
     Str kid;
 
-    TRY(verify_peek_kid(arena, token, &kid));
+    Error *error = verify_peek_kid(arena, token, &kid);
+    if (error)
+        FAIL(E_ID_TOKEN_SIGNATURE, "provider %.*s gave an ID token that cannot be read: %s",
+             STR_ARG(provider_options(provider)->name), error->text);
     TRY(provider_docs(provider, arena, deadline, &docs));
     *key = jwks_find(docs->jwks, kid);
     if (*key)
