@@ -130,14 +130,46 @@ refuses(void **state)
     }
 }
 
+/* An endpoint is as safe as its issuer. */
+static void
+endpoints_beside_their_issuer(void **state)
+{
+    static const struct {
+        const char *issuer, *endpoint;
+        bool ok;
+    } rows[] = {
+        { "https://id.example", "https://other.example/t", true },
+        { "https://id.example", "http://id.example/t", false },
+        { "https://id.example", "https://127.0.0.1/t", false },
+        { "https://id.example", "https://localhost/t", false },
+        { "https://id.example", "https://[::1]/t", false },
+        { "http://localhost:8080", "http://localhost:8080/t", true },
+        { "http://localhost:8080", "http://127.0.0.1:9090/t", true },
+        { "http://localhost:8080", "https://id.example/t", true },
+    };
+    static const char *const names[] = { "authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint",
+                                         "end_session_endpoint" };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        for (size_t odd = 0; odd < COUNT_OF(names); odd++) {
+            Buf buf = buf_new(arena, 4096);
+            Metadata read;
+            buf_addf(&buf, "{\"issuer\":\"%s\"", rows[i].issuer);
+            for (size_t j = 0; j < COUNT_OF(names); j++)
+                buf_addf(&buf, ",\"%s\":\"%s\"", names[j], j == odd ? rows[i].endpoint : "https://id.example/x");
+            buf_add_byte(&buf, '}');
+            ASSERT_CODE(metadata_decode(arena, buf_str(&buf), str_from_c(rows[i].issuer), &read),
+                        rows[i].ok ? E_OK : E_PROVIDER, rows[i].endpoint);
+        }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        UNIT(ours_comes_back),
-        UNIT(ours_says_what_we_do_and_no_more),
-        UNIT(least_of_all),
-        UNIT(refuses),
+        UNIT(ours_comes_back), UNIT(ours_says_what_we_do_and_no_more), UNIT(least_of_all),
+        UNIT(refuses),         UNIT(endpoints_beside_their_issuer),
     };
 
     return cmocka_run_group_tests_name("metadata", tests, NULL, NULL);
