@@ -70,20 +70,6 @@ consent_show(Request *request, Str handle, const Interaction *interaction, Reply
     return NULL;
 }
 
-Error *
-consent_get(Request *request, const void *input, Reply *reply)
-{
-    const AuthServer *as = request->app;
-    const InteractionForm *form = input;
-    Interaction interaction;
-    unsigned char binding[32];
-
-    binding_read(request, as->binding_cookie, binding);
-    TRY(sessions_see_interaction(as->sessions, request->arena, STAGE_CONSENT, form->interaction, binding, request->now,
-                                 &interaction));
-    return consent_show(request, form->interaction, &interaction, reply);
-}
-
 /* Whose consent it is: the person who was asked, if they are still the one who is signed in here. A page that was left open is
  * worth nothing after they signed out, or somebody else signed in. */
 static Error *
@@ -98,6 +84,22 @@ find_person(Request *request, const Interaction *interaction, Signed *person)
     read.shown = interaction->shown;
     *person = read;
     return NULL;
+}
+
+Error *
+consent_get(Request *request, const void *input, Reply *reply)
+{
+    const AuthServer *as = request->app;
+    const InteractionForm *form = input;
+    Interaction interaction;
+    unsigned char binding[32];
+    Signed person;
+
+    binding_read(request, as->binding_cookie, binding);
+    TRY(sessions_see_interaction(as->sessions, request->arena, STAGE_CONSENT, form->interaction, binding, request->now,
+                                 &interaction));
+    TRY(find_person(request, &interaction, &person));
+    return consent_show(request, form->interaction, &interaction, reply);
 }
 
 static Error *

@@ -65,8 +65,9 @@ token_answer_decode(Arena *arena, int status, Str json, TokenAnswer *answer)
 
     if (status != 200) {
         TRY(json_decode(arena, E_TOKEN_ENDPOINT, json, refusal_fields, &refusal));
-        FAIL(E_TOKEN_ENDPOINT, "the token endpoint refused with %d \"%.*s\"", status,
-             STR_ARG(str_slice(refusal.error, 0, 64)));
+        /* An expired code is nobody's outage. */
+        ErrorCode code = str_equal(refusal.error, LIT("invalid_grant")) ? E_INVALID_GRANT : E_TOKEN_ENDPOINT;
+        FAIL(code, "the token endpoint refused with %d \"%.*s\"", status, STR_ARG(str_slice(refusal.error, 0, 64)));
     }
     TRY(json_decode(arena, E_TOKEN_ENDPOINT, json, answer_fields, &read));
     //= rfc6749#7.1  The client MUST NOT use an access token if it does not understand the token type.

@@ -15,7 +15,8 @@ typedef struct TokenAnswer {
 
 Str token_answer_encode(Arena *arena, const TokenAnswer *answer);
 
-/* Read the answer that came with this HTTP status; E_TOKEN_ENDPOINT tells the operator the protocol's word for the refusal. */
+/* Read the answer that came with this HTTP status; E_INVALID_GRANT when it refused the code, else E_TOKEN_ENDPOINT; both tell
+ * the operator the protocol's word. */
 Error *token_answer_decode(Arena *arena, int status, Str json, TokenAnswer *answer) MUST_USE;
 
 #endif
