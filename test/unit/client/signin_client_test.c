@@ -168,7 +168,7 @@ an_exchange_that_is_refused(void **state)
     fake_issuer.token_status = 400;
     fake_issuer.token = "{\"error\":\"invalid_grant\"}";
     Error *error = signin_client_exchange(provider, arena, LIT("c"), LIT("v"), soon(), &answer);
-    ASSERT_CODE(error, E_TOKEN_ENDPOINT, "refused");
+    ASSERT_CODE(error, E_INVALID_GRANT, "refused");
     assert_non_null(strstr(error->text, "invalid_grant"));
     assert_int_equal(answer.expires_in, 77);
     assert_int_equal(fake_issuer.token_asked, 1); /* a code is not shown twice */
