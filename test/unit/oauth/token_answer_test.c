@@ -81,7 +81,7 @@ refuses(void **state)
         { 200, "{\"access_token\":\"at\",\"token_type\":\"Bearer\",\"id_token\":[]}" },
         { 201, "{\"access_token\":\"at\",\"token_type\":\"Bearer\"}" },
         { 302, "" },
-        { 400, "{\"error\":\"invalid_grant\"}" },
+        { 400, "{\"error\":\"unauthorized_client\"}" },
         { 500, "<html>" },
         { 0, "" },
     };
@@ -93,6 +93,15 @@ refuses(void **state)
                     rows[i].json);
         assert_int_equal(answer.expires_in, 77);
     }
+}
+
+static void
+a_refused_code_is_nobodys_outage(void **state)
+{
+    TokenAnswer answer;
+
+    (void)state;
+    ASSERT_CODE(token_answer_decode(arena, 400, LIT("{\"error\":\"invalid_grant\"}"), &answer), E_INVALID_GRANT, "400");
 }
 
 static void
@@ -127,8 +136,13 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        UNIT(comes_back), UNIT(what_is_not_there_is_not_written),      UNIT(reads),
-        UNIT(refuses),    UNIT(the_operator_reads_the_protocols_word), UNIT(tokens_have_a_limit),
+        UNIT(comes_back),
+        UNIT(what_is_not_there_is_not_written),
+        UNIT(reads),
+        UNIT(refuses),
+        UNIT(a_refused_code_is_nobodys_outage),
+        UNIT(the_operator_reads_the_protocols_word),
+        UNIT(tokens_have_a_limit),
     };
 
     return cmocka_run_group_tests_name("token_answer", tests, NULL, NULL);
