@@ -1,8 +1,10 @@
 /* sessions.h -- SESSION CACHE: what is needed for a while. Each verb is one atomic act. Handles (states, codes, cookies) are
- * stored by their SHA-256: who reads the cache cannot use them. Errors: E_CACHE, E_FULL (a kind reached its byte limit, or the
- * map or the disk is full), E_TOO_LARGE (a text over SESSIONS_TEXT_LIMIT, a record over 16 KiB), and those named at each verb.
- * A record is expired at its expiry and after, and then never given out, swept or not. All verbs may be called from any thread;
- * an arena given is used only after the act is done.
+ * stored by their SHA-256: who reads the cache cannot use them. Errors: E_CACHE, E_FULL (a kind that never gives way reached
+ * its byte limit, or the map or the disk is full), E_TOO_LARGE (a text over SESSIONS_TEXT_LIMIT, a record over 16 KiB), and
+ * those named at each verb. A record is expired at its expiry and after, and then never given out, swept or not. One of another
+ * version (written before an upgrade) is not known. Login states, interactions and counted attempts give way when there is no
+ * room: the oldest are dropped for the newest, as if they had expired; sessions, grants and revocations never are. All verbs may
+ * be called from any thread; an arena given is used only after the act is done.
  * SPDX-License-Identifier: ISC */
 #ifndef LATCHSTRING_SESSIONS_H
 #define LATCHSTRING_SESSIONS_H
@@ -28,9 +30,10 @@ Error *sessions_open(const SessionsOptions *options, Sessions **sessions) MUST_U
 void sessions_close(Sessions *sessions);
 
 /* How long records live. */
-#define LOGIN_LIFETIME        (10 * MINUTE)
-#define CODE_LIFETIME         (60 * SECOND)
-#define TOMBSTONE_LIFETIME    (20 * MINUTE)
+#define LOGIN_LIFETIME (10 * MINUTE)
+#define CODE_LIFETIME  (60 * SECOND)
+#define TOMBSTONE_LIFETIME \
+    (20 * MINUTE) /* of a grant; those of login states and interactions: LOGIN_LIFETIME from the take */
 #define ACCESS_TOKEN_LIFETIME (10 * MINUTE)
 #define FLOW_LIFETIME         (LOGIN_LIFETIME + MINUTE) /* after the last mark or failure; outlives its login state */
 
@@ -39,7 +42,9 @@ void sessions_close(Sessions *sessions);
 
 /* ---- the Application API's half of a sign-in ---- */
 
-/* Save the login state and open its flow, in one act. flow->reached and flow->took say what was passed so far. */
+/* Save the login state and open its flow, in one act. flow->reached and flow->took say what was passed so far. When flows are at
+ * their limit the login state is saved alone: the callback finds no flow, and counts one from the login state. (Of a flood, what is
+ * beyond the limit and never completes is in no figure.) */
 Error *sessions_begin_login(Sessions *sessions, const LoginState *login, const Flow *flow) MUST_USE;
 
 /* Take it: the second take of a state is E_STATE_USED, an unknown or expired one E_STATE_MISSING, one whose binding differs
@@ -100,7 +105,8 @@ Error *sessions_forget_attempts(Sessions *sessions, Str key) MUST_USE;
 
 /* ---- flows ---- */
 
-/* A flow is found by the client and the state it uses there. It lives FLOW_LIFETIME from flow->started. */
+/* A flow is found by the client and the state it uses there. It lives FLOW_LIFETIME from flow->started. At the limit of flows it is
+ * not kept, and that is no error: the sign-in goes on uncounted. */
 Error *sessions_open_flow(Sessions *sessions, Str client_id, Str state, const Flow *flow) MUST_USE;
 
 typedef struct FlowMark {

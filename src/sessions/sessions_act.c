@@ -25,7 +25,7 @@ sessions_act_put(Sessions *sessions, const SessionsAsk *ask, const void *record,
     RecordBytes bytes;
 
     TRY(sessions_record_write(ask->shape, record, expires, &bytes));
-    SessionsPut put = { ask->key, { bytes.bytes, bytes.len } };
+    SessionsPut put = { ask->key, { bytes.bytes, bytes.len }, false };
     Error *error = sessions->ops->put(sessions, &put, 1, ask->now);
     secret_wipe(bytes.bytes, bytes.len);
     return error;
@@ -105,7 +105,8 @@ take_change(void *arg, Str bytes, SessionsChange *change)
     change->to = CHANGE_DELETE;
     if (!taking->tombstone)
         return NULL;
-    TRY(sessions_record_write(tombstone, taking->record, taking->ask->now + TOMBSTONE_LIFETIME, &taking->next));
+    TRY(sessions_record_write(tombstone, taking->record, taking->ask->now + taking->ask->shape->spent_for,
+                              &taking->next));
     change->to = CHANGE_REPLACE;
     change->next = (Str){ taking->next.bytes, taking->next.len };
     return NULL;

@@ -22,7 +22,7 @@ Error *sessions_act_put(Sessions *sessions, const SessionsAsk *ask, const void *
 Error *sessions_act_see(Sessions *sessions, const SessionsAsk *ask, Arena *arena, void *record,
                         Standing *standing) MUST_USE;
 
-/* The same, and the record is spent: its shape's tombstone stands in its place for TOMBSTONE_LIFETIME. When it was spent
+/* The same, and the record is spent: its shape's tombstone stands in its place for the shape's spent_for. When it was spent
  * before, *record is filled from the tombstone. */
 Error *sessions_act_take(Sessions *sessions, const SessionsAsk *ask, Arena *arena, void *record,
                          Standing *standing) MUST_USE;

@@ -38,11 +38,13 @@ sessions_flow_write(const Flow *flow, Micros expires, RecordBytes *bytes)
 Error *
 sessions_open_flow(Sessions *sessions, Str client_id, Str state, const Flow *flow)
 {
-    SessionsAsk ask = { .shape = &sessions_record_flow, .now = flow->started };
+    SessionsPut put = { .optional = true };
+    RecordBytes bytes;
 
-    TRY(sessions_flow_key(client_id, state, &ask.key));
-    TRY(sessions_act_put(sessions, &ask, flow, flow->started + FLOW_LIFETIME));
-    return NULL;
+    TRY(sessions_flow_key(client_id, state, &put.key));
+    TRY(sessions_flow_write(flow, flow->started + FLOW_LIFETIME, &bytes));
+    put.bytes = (Str){ bytes.bytes, bytes.len };
+    return sessions->ops->put(sessions, &put, 1, flow->started);
 }
 
 /* ---- advancing ---- */

@@ -6,7 +6,8 @@
 #include <string.h>
 
 #define VISIT_SLICE        1024 /* records per snapshot */
-#define SWEEP_IN_ACT       256  /* records deleted within a put that finds its kind full */
+#define SWEEP_IN_ACT       256  /* expired records deleted within a put that finds its kind full */
+#define EVICT_IN_ACT       256  /* records that give way to one: of the smallest, more than the largest needs */
 #define ROOM_BATCH         16   /* records per transaction while the map is full: small, because pages are few */
 #define ROOM_BATCHES       256
 #define READER_CHECK_EVERY (10 * SECOND)
@@ -238,32 +239,65 @@ claim_counted(void *arg, Str bytes)
 
 /* ---- growing ---- */
 
-/* Whether a record may become these bytes. A kind at its limit first loses what has expired of it; flows excepted, each of
- * which is to be counted as abandoned. */
-static Error *
-room_for(LmdbWriter *writer, const SessionsKey *key, Str next, Micros now, bool *room)
+/* What anybody can create, and as much of it as he likes, gives way to what is newer: else a flood of it would lock everyone
+ * out until it has expired. What a person was given (sessions, codes) and what was revoked never does. */
+static bool
+gives_way(SessionsKind kind)
 {
-    LmdbCache *cache = writer->cache;
-    SessionsKind kind = (SessionsKind)key->bytes[0];
-    size_t swept = 0;
+    return kind == KIND_LOGIN || kind == KIND_SIGNIN || kind == KIND_CONSENT || kind == KIND_ATTEMPTS;
+}
+
+/* Whether a record may become these bytes under the limit of its kind. A flow that is there may always grow: by a cause, which
+ * is short and ours, and a wrong password must not be answered by "busy". */
+static bool
+fits(const LmdbWriter *writer, SessionsKind kind, Str before, Str next)
+{
+    uint64_t now = cost_of(before), then = cost_of(next);
+
+    return then <= now || writer->counters[kind].bytes + (then - now) <= writer->cache->kind_limit ||
+           (kind == KIND_FLOW && before.len > 0);
+}
+
+/* Delete the oldest of a kind that expired by now, at most max, and see whether it fits then; perhaps the very one that grows: it
+ * is about to be written anew. */
+static Error *
+fits_without(LmdbWriter *writer, const SessionsPut *put, Micros now, size_t max, bool *fitting)
+{
+    SessionsKind kind = (SessionsKind)put->key.bytes[0];
+    size_t deleted = 0;
     Str before;
 
-    TRY(get_record(cache, writer->txn, key, &before));
-    *room = true;
-    if (cost_of(next) <= cost_of(before))
-        return NULL;
-    TRY(sessions_lmdb_env_has_room(cache, room));
-    writer->map_full = !*room;
-    uint64_t growth = cost_of(next) - cost_of(before);
-    if (!*room || writer->counters[kind].bytes + growth <= cache->kind_limit)
-        return NULL;
-    if (kind != KIND_FLOW)
-        TRY(claim_within(writer, kind, now, SWEEP_IN_ACT, claim_counted, &swept));
-    *room = writer->counters[kind].bytes + growth <= cache->kind_limit;
+    TRY(claim_within(writer, kind, now, max, claim_counted, &deleted));
+    TRY(get_record(writer->cache, writer->txn, &put->key, &before));
+    *fitting = fits(writer, kind, before, put->bytes);
     return NULL;
 }
 
-/* One act that may grow, in one transaction; *room false: it was refused, and only expired records were deleted. */
+/* Whether a record may be put. A kind at its limit loses what has expired of it, then (if it gives way) the oldest, as many as are
+ * needed. Flows stay: each is to be counted as abandoned. */
+static Error *
+room_for(LmdbWriter *writer, const SessionsPut *put, Micros now, bool *room)
+{
+    SessionsKind kind = (SessionsKind)put->key.bytes[0];
+    Str before;
+
+    TRY(get_record(writer->cache, writer->txn, &put->key, &before));
+    *room = true;
+    if (cost_of(put->bytes) <= cost_of(before))
+        return NULL;
+    TRY(sessions_lmdb_env_has_room(writer->cache, room));
+    writer->map_full = writer->map_full || !*room;
+    if (!*room)
+        return NULL;
+    *room = fits(writer, kind, before, put->bytes);
+    if (!*room && kind != KIND_FLOW)
+        TRY(fits_without(writer, put, now, SWEEP_IN_ACT, room));
+    for (int i = 0; i < EVICT_IN_ACT && !*room && gives_way(kind); i++)
+        TRY(fits_without(writer, put, INT64_MAX, 1, room));
+    return NULL;
+}
+
+/* One act that may grow, in one transaction; *room false: it was refused, and only what expired or gives way was deleted. */
 typedef Error *LmdbActFn(LmdbWriter *writer, void *arg, bool *room);
 
 static Error *
@@ -298,8 +332,59 @@ make_room_in(LmdbCache *cache, SessionsKind kind, Micros now, int *batches)
     return NULL;
 }
 
-/* The map is full: free what dead readers hold, and delete what has expired. An error says nothing here: the act that needs
- * room runs once more and says what is wrong. */
+/* Delete the oldest sign-ins that were begun, a few, at the side that has the older one. */
+static Error *
+evict_within(LmdbWriter *writer, size_t *evicted)
+{
+    static const SessionsKind kinds[] = { KIND_LOGIN, KIND_SIGNIN };
+    SessionsKind oldest = KIND_LOGIN;
+    Micros expires = INT64_MAX;
+
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        IndexKey entry;
+        int failed = oldest_expired(writer, kinds[i], INT64_MAX, &entry);
+        if (failed && failed != MDB_NOTFOUND)
+            return write_failed(writer, failed, "looking for the oldest records");
+        MDB_val at = val_of(entry.bytes, sizeof entry.bytes);
+        if (failed || index_expires_of(&at) >= expires)
+            continue;
+        expires = index_expires_of(&at);
+        oldest = kinds[i];
+    }
+    return claim_within(writer, oldest, INT64_MAX, ROOM_BATCH, claim_counted, evicted);
+}
+
+static Error *
+evict_batch(LmdbCache *cache, size_t *evicted)
+{
+    LmdbWriter writer;
+
+    TRY(sessions_lmdb_env_write(cache, &writer));
+    Error *error = evict_within(&writer, evicted);
+    if (!error)
+        return sessions_lmdb_env_commit(&writer);
+    sessions_lmdb_env_abort(&writer);
+    return error;
+}
+
+/* The map is full of what has not expired: what strangers began gives way, oldest first. */
+static Error *
+evict_for_room(LmdbCache *cache)
+{
+    size_t evicted = 1;
+    bool room;
+
+    TRY(sessions_lmdb_env_has_room(cache, &room));
+    for (int i = 0; i < ROOM_BATCHES && !room && evicted > 0; i++) {
+        evicted = 0;
+        TRY(evict_batch(cache, &evicted));
+        TRY(sessions_lmdb_env_has_room(cache, &room));
+    }
+    return NULL;
+}
+
+/* The map is full: free what dead readers hold, delete what has expired, then what gives way. An error says nothing here: the
+ * act that needs room runs once more and says what is wrong. */
 static void
 make_room(LmdbCache *cache, Micros now)
 {
@@ -310,6 +395,8 @@ make_room(LmdbCache *cache, Micros now)
     for (int kind = 1; kind < KINDS && batches > 0 && !error; kind++)
         if (kind != KIND_FLOW)
             error = make_room_in(cache, (SessionsKind)kind, now, &batches);
+    if (!error)
+        error = evict_for_room(cache);
 }
 
 static Error *
@@ -339,15 +426,22 @@ typedef struct Putting {
     Micros now;
 } Putting;
 
+/* All are looked at before one is written. */
 static Error *
 put_act(LmdbWriter *writer, void *arg, bool *room)
 {
     const Putting *putting = arg;
+    bool fitting[SESSIONS_PUTS_MAX];
 
+    assert(putting->count <= COUNT_OF(fitting));
+    for (size_t i = 0; i < putting->count && *room; i++) {
+        const SessionsPut *put = &putting->puts[i];
+        TRY(room_for(writer, put, putting->now, &fitting[i]));
+        *room = fitting[i] || put->optional;
+    }
     for (size_t i = 0; i < putting->count && *room; i++)
-        TRY(room_for(writer, &putting->puts[i].key, putting->puts[i].bytes, putting->now, room));
-    for (size_t i = 0; i < putting->count && *room; i++)
-        TRY(set_record(writer, &putting->puts[i].key, putting->puts[i].bytes));
+        if (fitting[i])
+            TRY(set_record(writer, &putting->puts[i].key, putting->puts[i].bytes));
     return NULL;
 }
 
@@ -392,8 +486,9 @@ change_act(LmdbWriter *writer, void *arg, bool *room)
     TRY(changing->fn(changing->arg, bytes, &change));
     if (change.to == CHANGE_NOTHING)
         return NULL;
+    SessionsPut put = { *changing->key, change.next, false };
     if (change.to == CHANGE_REPLACE)
-        TRY(room_for(writer, changing->key, change.next, changing->now, room));
+        TRY(room_for(writer, &put, changing->now, room));
     if (!*room)
         return NULL;
     return set_record(writer, changing->key, change.to == CHANGE_DELETE ? LIT("") : change.next);

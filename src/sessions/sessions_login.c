@@ -10,7 +10,7 @@ Error *
 sessions_begin_login(Sessions *sessions, const LoginState *login, const Flow *flow)
 {
     RecordBytes login_bytes, flow_bytes;
-    SessionsPut puts[2];
+    SessionsPut puts[] = { { .optional = false }, { .optional = true } };
 
     puts[0].key = sessions_act_key(KIND_LOGIN, login->state);
     TRY(sessions_flow_key(login->client_id, login->state, &puts[1].key));

@@ -28,12 +28,14 @@
         offsetof(Type, member), sizeof MEMBER(Type, member), (limit) \
     }
 #define FIELD(Type, member) FIELD_BELOW(Type, member, 0)
-#define SHAPE(Type, words, table) \
-    .name = (words), .version = 1, .fields = (table), .field_count = COUNT_OF(table), .size = sizeof(Type)
+#define SHAPE(Type, number, words, table) \
+    .name = (words), .version = (number), .fields = (table), .field_count = COUNT_OF(table), .size = sizeof(Type)
 
 /* How long a code that nobody redeemed is told apart from one that never was. */
 #define GRANT_REMEMBERED (5 * MINUTE)
 
+/* Of what gives way to newer records (sessions_store.h) a tombstone expires with those begun when it was made. Were it to stand
+ * longer, a flood of tombstones would push out the living. */
 static const RecordShape spent = { .name = "spent", .version = 1, .spent = true, .binding = NO_BINDING };
 
 static const RecordField login_fields[] = {
@@ -43,9 +45,10 @@ static const RecordField login_fields[] = {
 };
 
 const RecordShape sessions_record_login = {
-    SHAPE(LoginState, "login state", login_fields),
+    SHAPE(LoginState, 1, "login state", login_fields),
     .binding = offsetof(LoginState, binding),
     .tombstone = &spent,
+    .spent_for = LOGIN_LIFETIME,
 };
 
 static const RecordField interaction_fields[] = {
@@ -70,9 +73,10 @@ static const RecordField interaction_fields[] = {
 };
 
 const RecordShape sessions_record_interaction = {
-    SHAPE(Interaction, "interaction", interaction_fields),
+    SHAPE(Interaction, 1, "interaction", interaction_fields),
     .binding = offsetof(Interaction, binding),
     .tombstone = &spent,
+    .spent_for = LOGIN_LIFETIME,
 };
 
 static const RecordField grant_fields[] = {
@@ -85,16 +89,15 @@ static const RecordField grant_fields[] = {
 static const RecordField spent_grant_fields[] = { FIELD(Grant, grant_id) };
 
 static const RecordShape spent_grant = {
-    SHAPE(Grant, "spent grant", spent_grant_fields),
+    SHAPE(Grant, 1, "spent grant", spent_grant_fields),
     .spent = true,
     .binding = NO_BINDING,
 };
 
 const RecordShape sessions_record_grant = {
-    SHAPE(Grant, "grant", grant_fields),
-    .binding = NO_BINDING,
-    .remembered = GRANT_REMEMBERED,
-    .tombstone = &spent_grant,
+    SHAPE(Grant, 1, "grant", grant_fields), .binding = NO_BINDING,
+    .remembered = GRANT_REMEMBERED,         .tombstone = &spent_grant,
+    .spent_for = TOMBSTONE_LIFETIME,
 };
 
 static const RecordField app_fields[] = {
@@ -103,7 +106,7 @@ static const RecordField app_fields[] = {
     FIELD(AppSession, auth_time), FIELD(AppSession, created),          FIELD(AppSession, expires),
 };
 
-const RecordShape sessions_record_app = { SHAPE(AppSession, "session", app_fields), .binding = NO_BINDING };
+const RecordShape sessions_record_app = { SHAPE(AppSession, 2, "session", app_fields), .binding = NO_BINDING };
 
 static const RecordField sso_fields[] = {
     FIELD(SsoSession, user),
@@ -112,7 +115,7 @@ static const RecordField sso_fields[] = {
     FIELD(SsoSession, expires),
 };
 
-const RecordShape sessions_record_sso = { SHAPE(SsoSession, "single sign-on session", sso_fields),
+const RecordShape sessions_record_sso = { SHAPE(SsoSession, 1, "single sign-on session", sso_fields),
                                           .binding = NO_BINDING };
 
 static const RecordField flow_fields[] = {
@@ -131,16 +134,16 @@ static const RecordField flow_fields[] = {
     FIELD(Flow, new_user),
 };
 
-const RecordShape sessions_record_flow = { SHAPE(Flow, "flow", flow_fields), .binding = NO_BINDING };
+const RecordShape sessions_record_flow = { SHAPE(Flow, 1, "flow", flow_fields), .binding = NO_BINDING };
 
 static const RecordField attempt_fields[] = { FIELD(AttemptWindow, count), FIELD(AttemptWindow, until) };
 
-const RecordShape sessions_record_attempts = { SHAPE(AttemptWindow, "count of attempts", attempt_fields),
+const RecordShape sessions_record_attempts = { SHAPE(AttemptWindow, 1, "count of attempts", attempt_fields),
                                                .binding = NO_BINDING };
 
 static const RecordField revocation_fields[] = { FIELD(Revocation, revoked) };
 
-const RecordShape sessions_record_revocation = { SHAPE(Revocation, "revocation", revocation_fields),
+const RecordShape sessions_record_revocation = { SHAPE(Revocation, 1, "revocation", revocation_fields),
                                                  .binding = NO_BINDING };
 
 /* ---- writing ---- */
@@ -360,7 +363,11 @@ sessions_record_standing(const RecordShape *shape, Str bytes, Micros now)
     if (bytes.len < RECORD_HEAD)
         return STANDING_UNKNOWN;
     Micros expires = sessions_record_expires(bytes);
-    if (bytes.ptr[RECORD_HEAD - 1] == STATE_SPENT)
+    bool is_spent = bytes.ptr[RECORD_HEAD - 1] == STATE_SPENT;
+    const RecordShape *found = is_spent && shape->tombstone ? shape->tombstone : shape;
+    if ((unsigned char)bytes.ptr[RECORD_HEAD - 2] != found->version)
+        return STANDING_UNKNOWN;
+    if (is_spent)
         return expires <= now ? STANDING_UNKNOWN : STANDING_SPENT;
     return expires - shape->remembered <= now ? STANDING_EXPIRED : STANDING_LIVE;
 }

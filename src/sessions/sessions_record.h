@@ -44,6 +44,7 @@ typedef struct RecordShape {
     size_t binding;                      /* offset of the 32 bytes that bind it to a browser, or NO_BINDING */
     Micros remembered;                   /* how long an expired one is still known for an expired one */
     const struct RecordShape *tombstone; /* what a take leaves; NULL: it is never taken */
+    Micros spent_for;                    /* how long the tombstone stands */
 } RecordShape;
 
 /* Guesses of one key in one window. */
@@ -77,7 +78,8 @@ typedef enum Standing {
     STANDING_MISMATCH, /* live, but bound to another browser */
 } Standing;
 
-/* Where the bytes found (empty: none) stand at this time; bindings are not looked at. */
+/* Where the bytes found (empty: none) stand at this time; bindings are not looked at. A record of another version (an upgrade
+ * changed its table) is unknown: whoever it belongs to begins again, and nobody is answered by an error. */
 Standing sessions_record_standing(const RecordShape *shape, Str bytes, Micros now);
 
 #endif

@@ -33,7 +33,10 @@ typedef struct SessionsKey {
 typedef struct SessionsPut {
     SessionsKey key;
     Str bytes;
+    bool optional; /* left out when there is no room for it */
 } SessionsPut;
+
+#define SESSIONS_PUTS_MAX 2 /* in one act */
 
 typedef enum SessionsChangeTo { CHANGE_NOTHING, CHANGE_REPLACE, CHANGE_DELETE } SessionsChangeTo;
 
@@ -56,7 +59,9 @@ typedef struct SessionsOps {
     Str scheme; /* "lmdb:" */
     Error *(*open)(const SessionsOptions *options, Sessions **sessions);
     void (*close)(Sessions *sessions);
-    /* Put all or none; E_FULL when a kind's limit would be passed. now says what has expired and may make room. */
+    /* Put all or none, but for optional ones. A kind at its limit, and a full map, first lose what had expired by now; then LOGIN,
+     * SIGNIN, CONSENT and ATTEMPTS give way at their limit, and LOGIN and SIGNIN when the map is full, oldest expiry first, as many
+     * as this act needs (bounded). No other kind is ever evicted: E_FULL. */
     Error *(*put)(Sessions *sessions, const SessionsPut *puts, size_t count, Micros now);
     /* Copy what stands under a key, expired or not; len 0 when nothing does. */
     Error *(*see)(Sessions *sessions, const SessionsKey *key, RecordBytes *bytes);

@@ -99,38 +99,227 @@ a_take_works_when_its_kind_is_full(void **state)
         cache_rig_ok(sessions_take_grant(rig->sessions, rig->arena, cache_rig_name(rig, "code-", i), START, &taken));
 }
 
+static bool
+has_flow(const CacheRig *rig, Str name)
+{
+    bool found = false;
+    Flow flow;
+
+    cache_rig_ok(sessions_see_flow(rig->sessions, rig->arena, LIT("c"), name, &flow, &found));
+    return found;
+}
+
+/* Open flows until one is not kept; how many were. None is refused. */
+static int
+fill_flows(const CacheRig *rig)
+{
+    Flow flow = cache_rig_flow(FLOW_OWN, MILESTONE_store, START);
+
+    for (int i = 0; i < FILL_MAX; i++) {
+        Str name = cache_rig_name(rig, "state-", i);
+        cache_rig_ok(sessions_open_flow(rig->sessions, LIT("c"), name, &flow));
+        if (!has_flow(rig, name))
+            return i;
+    }
+    fail_msg("%d flows went in, and no limit was met", FILL_MAX);
+    return 0;
+}
+
 static void
 expired_flows_are_claimed_not_swept_for_room(void **state)
 {
     CacheRig *rig = *state;
-    Flow flow = cache_rig_flow(FLOW_OWN, MILESTONE_store, START), *flows;
-    size_t count = 0, claimed = 0;
+    Flow flow = cache_rig_flow(FLOW_OWN, MILESTONE_store, START + HOUR), *flows;
+    size_t claimed = 0;
+    int count = fill_flows(rig);
 
-    while (!sessions_open_flow(rig->sessions, LIT("c"), cache_rig_name(rig, "state-", (int)count), &flow))
-        count++;
-    flow.started = START + HOUR;
-    assert_code(sessions_open_flow(rig->sessions, LIT("c"), LIT("later"), &flow), E_FULL);
+    assert_in_range(count, 50, 1000);
+    cache_rig_ok(sessions_open_flow(rig->sessions, LIT("c"), LIT("later"), &flow));
+    assert_false(has_flow(rig, LIT("later")));
     cache_rig_ok(sessions_take_expired(rig->sessions, rig->arena, START + HOUR, 10000, &flows, &claimed));
     assert_int_equal(claimed, count);
-    assert_code(sessions_open_flow(rig->sessions, LIT("c"), LIT("later"), &flow), E_OK);
+    cache_rig_ok(sessions_open_flow(rig->sessions, LIT("c"), LIT("later"), &flow));
+    assert_true(has_flow(rig, LIT("later")));
+}
+
+static void
+a_flow_that_is_there_goes_on_when_flows_are_full(void **state)
+{
+    static const FlowMark mark = { MILESTONE_cb, 5 };
+    CacheRig *rig = *state;
+    bool found = false;
+    Flow flow;
+
+    (void)fill_flows(rig);
+    cache_rig_ok(sessions_mark_flow(rig->sessions, LIT("c"), LIT("state-0"), &mark, 1, START));
+    cache_rig_ok(sessions_fail_flow(rig->sessions, rig->arena, LIT("c"), LIT("state-0"), LIT("bad_password"), START,
+                                    &flow, &found));
+    assert_true(found);
+    assert_int_equal(flow.reached, MILESTONE_cb);
+    cache_rig_same_text(flow.cause, LIT("bad_password"));
+}
+
+/* ---- what gives way ---- */
+
+static ErrorCode
+take_login(const CacheRig *rig, int number, Micros now)
+{
+    LoginState login;
+
+    return cache_rig_code(sessions_take_login(rig->sessions, rig->arena, cache_rig_name(rig, "login-", number),
+                                              cache_rig_binding, now, &login));
+}
+
+static void
+begin_login(const CacheRig *rig, int number, Micros now)
+{
+    LoginState login = cache_rig_login(cache_rig_name(rig, "login-", number), now);
+    Flow flow = cache_rig_flow(FLOW_OWN, MILESTONE_store, now);
+
+    cache_rig_ok(sessions_begin_login(rig->sessions, &login, &flow));
+}
+
+/* A flood of GET /login: each goes through, and the last who came can sign in. */
+static void
+a_full_kind_of_logins_takes_the_newest(void **state)
+{
+    CacheRig *rig = *state;
+
+    for (int i = 0; i < 2000; i++)
+        begin_login(rig, i, START + i);
+    for (int i = 1900; i < 2000; i++)
+        assert_int_equal(take_login(rig, i, START + 2000), E_OK);
+    for (int i = 0; i < 1000; i++)
+        assert_int_equal(take_login(rig, i, START + 2000), E_STATE_MISSING);
+}
+
+static void
+exactly_the_oldest_gives_way(void **state)
+{
+    CacheRig *rig = *state;
+    Interaction seen, interaction = cache_rig_interaction();
+    int count = 0;
+    Error *gone = NULL;
+
+    while (!gone && count < FILL_MAX) { /* until the first is no longer there */
+        Str name = cache_rig_name(rig, "i-", count);
+        cache_rig_ok(sessions_put_interaction(rig->sessions, STAGE_SIGNIN, name, &interaction, START + count));
+        count++;
+        gone = sessions_see_interaction(rig->sessions, rig->arena, STAGE_SIGNIN, LIT("i-0"), cache_rig_binding, START,
+                                        &seen);
+    }
+    assert_code(gone, E_STATE_MISSING);
+    assert_in_range(count, 50, 1000);
+    for (int i = 1; i < count; i++)
+        cache_rig_ok(sessions_see_interaction(rig->sessions, rig->arena, STAGE_SIGNIN, cache_rig_name(rig, "i-", i),
+                                              cache_rig_binding, START, &seen));
+}
+
+/* One that needs the room of many, and one that grows while it is itself the oldest. */
+static void
+large_ones_get_in_too(void **state)
+{
+    CacheRig *rig = *state;
+    Interaction seen, interaction = cache_rig_interaction(), large = interaction;
+    char *text = arena_alloc(rig->arena, SESSIONS_TEXT_LIMIT);
+
+    memset(text, 'x', SESSIONS_TEXT_LIMIT);
+    large.request.redirect_uri = large.request.state = large.typed_name = (Str){ text, SESSIONS_TEXT_LIMIT };
+    for (int i = 0; i < 500; i++)
+        cache_rig_ok(sessions_put_interaction(rig->sessions, STAGE_SIGNIN, cache_rig_name(rig, "i-", i), &interaction,
+                                              START + 1 + i));
+    for (int i = 0; i < 500; i++) /* tombstones are the smallest */
+        (void)cache_rig_code(sessions_take_interaction(rig->sessions, rig->arena, STAGE_SIGNIN,
+                                                       cache_rig_name(rig, "i-", i), cache_rig_binding, START + 600,
+                                                       &seen));
+    for (int i = 0; i < 20; i++)
+        cache_rig_ok(sessions_put_interaction(rig->sessions, STAGE_SIGNIN, cache_rig_name(rig, "large-", i), &large,
+                                              START + 1000 + i));
+    for (int i = 500; i < 1000; i++)
+        cache_rig_ok(sessions_put_interaction(rig->sessions, STAGE_SIGNIN, cache_rig_name(rig, "i-", i), &interaction,
+                                              START + 2000 + i));
+    cache_rig_ok(sessions_see_interaction(rig->sessions, rig->arena, STAGE_SIGNIN, LIT("i-999"), cache_rig_binding,
+                                          START, &seen));
+    cache_rig_ok(sessions_put_interaction(rig->sessions, STAGE_SIGNIN, LIT("oldest"), &interaction, START - SECOND));
+    cache_rig_ok(sessions_note_refusal(rig->sessions, LIT("oldest"), LIT("bad_password"), large.typed_name, START));
+    cache_rig_ok(sessions_see_interaction(rig->sessions, rig->arena, STAGE_SIGNIN, LIT("oldest"), cache_rig_binding,
+                                          START, &seen));
+    cache_rig_same_text(seen.typed_name, large.typed_name);
+}
+
+/* A flood whose every login is taken at once leaves tombstones only: they are no younger than what is begun after them. */
+static void
+tombstones_do_not_push_out_the_living(void **state)
+{
+    CacheRig *rig = *state;
+
+    for (int i = 0; i < 2000; i++) {
+        begin_login(rig, i, START + i);
+        assert_int_equal(take_login(rig, i, START + i), E_OK);
+    }
+    begin_login(rig, 2000, START + 2000);
+    for (int i = 2001; i < 2050; i++)
+        begin_login(rig, i, START + i);
+    assert_int_equal(take_login(rig, 2000, START + 3000), E_OK);
+}
+
+static void
+a_login_begins_without_its_flow_when_flows_are_full(void **state)
+{
+    CacheRig *rig = *state;
+    bool found = true;
+    Flow flow;
+
+    (void)fill_flows(rig);
+    begin_login(rig, 1, START);
+    cache_rig_ok(sessions_see_flow(rig->sessions, rig->arena, LIT("our-client"), LIT("login-1"), &flow, &found));
+    assert_false(found);
+    assert_int_equal(take_login(rig, 1, START), E_OK);
+}
+
+static void
+sessions_grants_and_revocations_never_give_way(void **state)
+{
+    CacheRig *rig = *state;
+    AppSession app = cache_rig_app(START, START + SECOND); /* older than all, by expiry */
+    Grant grant = cache_rig_grant(START - CODE_LIFETIME + SECOND), taken;
+    SsoSession sso = cache_rig_sso(START, START + SECOND);
+    bool revoked = false;
+    int count = 0;
+
+    cache_rig_ok(sessions_put_grant(rig->sessions, LIT("code"), &grant));
+    cache_rig_ok(sessions_put_sso(rig->sessions, LIT("sso-0"), &sso));
+    cache_rig_ok(sessions_revoke_grant(rig->sessions, LIT("grant"), START));
+    while (!sessions_put_app(rig->sessions, cache_rig_name(rig, "app-", count), &app))
+        count++;
+    assert_in_range(count, 50, 1000);
+    for (int i = 0; i < 2000; i++)
+        begin_login(rig, i, START);
+    for (int i = 0; i < count; i++)
+        cache_rig_ok(sessions_get_app(rig->sessions, rig->arena, cache_rig_name(rig, "app-", i), START, &app));
+    assert_int_equal(get_sso(rig, 0, START), E_OK);
+    cache_rig_ok(sessions_take_grant(rig->sessions, rig->arena, LIT("code"), START, &taken));
+    cache_rig_ok(sessions_is_revoked(rig->sessions, LIT("grant"), START, &revoked));
+    assert_true(revoked);
 }
 
 static void
 attempts_have_a_limit_too(void **state)
 {
     CacheRig *rig = *state;
-    ErrorCode code = E_OK;
     int64_t count;
     Micros until;
 
-    for (int i = 0; i < FILL_MAX && code == E_OK; i++)
-        code = cache_rig_code(
-            sessions_count_attempt(rig->sessions, cache_rig_name(rig, "key-", i), MINUTE, START, &count, &until));
-    assert_int_equal(code, E_FULL);
-    /* those that are counted go on being counted */
-    cache_rig_ok(sessions_count_attempt(rig->sessions, LIT("key-0"), MINUTE, START, &count, &until));
+    cache_rig_ok(sessions_count_attempt(rig->sessions, LIT("long"), HOUR, START, &count, &until));
+    for (int i = 0; i < 2000; i++)
+        cache_rig_ok(
+            sessions_count_attempt(rig->sessions, cache_rig_name(rig, "key-", i), MINUTE, START + i, &count, &until));
+    /* the windows that end first were forgotten; all others go on being counted */
+    cache_rig_ok(sessions_see_attempts(rig->sessions, LIT("key-0"), START, &count));
+    assert_int_equal(count, 0);
+    cache_rig_ok(sessions_count_attempt(rig->sessions, LIT("key-1999"), MINUTE, START + 2000, &count, &until));
     assert_int_equal(count, 2);
-    cache_rig_ok(sessions_count_attempt(rig->sessions, LIT("new"), MINUTE, START + MINUTE, &count, &until));
+    cache_rig_ok(sessions_see_attempts(rig->sessions, LIT("long"), START, &count));
     assert_int_equal(count, 1);
 }
 
@@ -224,6 +413,32 @@ a_full_map_makes_room_by_itself(void **state)
     }
 }
 
+/* The map is full of sign-ins that were begun: more begin, and whoever ends one gets a session. */
+static void
+in_a_map_full_of_sign_ins_the_newest_gets_in(void **state)
+{
+    CacheRig *rig = *state;
+    Interaction seen, interaction = cache_rig_interaction();
+    AppSession app = cache_rig_app(START, START + HOUR);
+    Grant grant = cache_rig_grant(START);
+
+    for (int i = 0; i < FILL_MAX; i++) {
+        Str name = cache_rig_name(rig, "i-", i);
+        cache_rig_ok(sessions_put_interaction(rig->sessions, STAGE_SIGNIN, name, &interaction, START + i));
+        cache_rig_ok(
+            sessions_see_interaction(rig->sessions, rig->arena, STAGE_SIGNIN, name, cache_rig_binding, START, &seen));
+    }
+    assert_code(
+        sessions_see_interaction(rig->sessions, rig->arena, STAGE_SIGNIN, LIT("i-0"), cache_rig_binding, START, &seen),
+        E_STATE_MISSING);
+    for (int i = 0; i < 500; i++) {
+        cache_rig_ok(sessions_put_app(rig->sessions, cache_rig_name(rig, "app-", i), &app));
+        cache_rig_ok(sessions_put_grant(rig->sessions, cache_rig_name(rig, "code-", i), &grant));
+    }
+    for (int i = 0; i < 500; i++)
+        cache_rig_ok(sessions_get_app(rig->sessions, rig->arena, cache_rig_name(rig, "app-", i), START, &app));
+}
+
 static void
 large_records_fill_and_leave_a_map_too(void **state)
 {
@@ -251,12 +466,20 @@ main(void)
         RIG_TEST_LIMITED(a_record_is_replaced_even_when_its_kind_is_full),
         RIG_TEST_LIMITED(a_take_works_when_its_kind_is_full),
         RIG_TEST_LIMITED(expired_flows_are_claimed_not_swept_for_room),
+        RIG_TEST_LIMITED(a_flow_that_is_there_goes_on_when_flows_are_full),
         RIG_TEST_LIMITED(attempts_have_a_limit_too),
+        RIG_TEST_LIMITED(a_full_kind_of_logins_takes_the_newest),
+        RIG_TEST_LIMITED(exactly_the_oldest_gives_way),
+        RIG_TEST_LIMITED(large_ones_get_in_too),
+        RIG_TEST_LIMITED(tombstones_do_not_push_out_the_living),
+        RIG_TEST_LIMITED(a_login_begins_without_its_flow_when_flows_are_full),
+        RIG_TEST_LIMITED(sessions_grants_and_revocations_never_give_way),
         RIG_TEST(a_sweep_deletes_what_expired_and_nothing_else),
         RIG_TEST(a_sweep_sees_every_kind_but_flows),
         RIG_TEST_SMALL(a_full_map_refuses_ends_and_recovers),
         RIG_TEST_SMALL(a_full_map_still_spends),
         RIG_TEST_SMALL(a_full_map_makes_room_by_itself),
+        RIG_TEST_SMALL(in_a_map_full_of_sign_ins_the_newest_gets_in),
         RIG_TEST_SMALL(large_records_fill_and_leave_a_map_too),
     };
     return cmocka_run_group_tests_name("cache_limit", tests, NULL, NULL);

@@ -158,6 +158,29 @@ other_versions_and_states_are_refused(void **state)
 }
 
 static void
+of_another_version_is_unknown(void **state)
+{
+    Arena *arena = arena_new((size_t)8 << 20);
+    int tombstones = 0;
+
+    (void)state;
+    for (size_t i = 0; i < 2 * COUNT_OF(shapes); i++) {
+        const RecordShape *shape = shapes[i / 2], *put = i % 2 ? shape->tombstone : shape;
+        if (!put)
+            continue;
+        tombstones += put->spent;
+        Str bytes = written(arena, put, filled(arena, shape), START + HOUR);
+        char *changed = arena_alloc(arena, bytes.len);
+        memcpy(changed, bytes.ptr, bytes.len);
+        changed[8]++;
+        assert_int_equal(sessions_record_standing(shape, bytes, START), put->spent ? STANDING_SPENT : STANDING_LIVE);
+        assert_int_equal(sessions_record_standing(shape, (Str){ changed, bytes.len }, START), STANDING_UNKNOWN);
+    }
+    assert_int_equal(tombstones, 3);
+    arena_free(arena);
+}
+
+static void
 enums_and_flags_out_of_range_are_refused(void **state)
 {
     Arena *arena = arena_new((size_t)4 << 20);
@@ -235,13 +258,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_written_is_read),
-        cmocka_unit_test(no_member_is_forgotten),
-        cmocka_unit_test(every_cut_is_refused),
-        cmocka_unit_test(other_versions_and_states_are_refused),
-        cmocka_unit_test(enums_and_flags_out_of_range_are_refused),
-        cmocka_unit_test(limits_of_text_and_record),
-        cmocka_unit_test(where_a_record_stands),
+        cmocka_unit_test(what_is_written_is_read),       cmocka_unit_test(no_member_is_forgotten),
+        cmocka_unit_test(every_cut_is_refused),          cmocka_unit_test(other_versions_and_states_are_refused),
+        cmocka_unit_test(of_another_version_is_unknown), cmocka_unit_test(enums_and_flags_out_of_range_are_refused),
+        cmocka_unit_test(limits_of_text_and_record),     cmocka_unit_test(where_a_record_stands),
     };
     return cmocka_run_group_tests_name("cache_record", tests, NULL, NULL);
 }
