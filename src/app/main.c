@@ -34,7 +34,7 @@ static const Command commands[] = {
       "id name redirect-uri public json", 0, 0, client_add_run },
     { "client list", "client list [--json]", "List the registered apps.", "json", 0, 0, client_list_run },
     { "client show", "client show ID [--json]", "Show one app.", "json", 1, 1, client_show_run },
-    { "client rotate-secret", "client rotate-secret ID [--json]", "Give the app a new secret, printed once; the old one stops working at once.", "json", 1, 1, client_rotate_run },
+    { "client rotate-secret", "client rotate-secret ID [--json]", "Give the app a new secret, printed once; the old one stops working within a tenth of a second.", "json", 1, 1, client_rotate_run },
     { "flow", "flow [--json]", "The figures of the diagram's connections over the last 24 hours.", "json", 0, 0, report_flow_run },
     { "report", "report [--range 1h|24h|7d|30d|90d] [--json]", "The funnel of seven steps, outcomes and causes.", "range json", 0, 0, report_run },
     { "backup", "backup FILE", "Write a copy of the User Database while everything runs. The key file is not in it: keep that apart.", "", 1, 1, backup_run },
