@@ -96,6 +96,16 @@ flow_row_read(Tx *tx, Str key, FlowRow *row, bool *found)
 }
 
 Error *
+flow_row_exists(Tx *tx, Str key, bool *exists)
+{
+    SqlRows rows;
+
+    TRY(sql_row(tx, "SELECT 1 FROM flow WHERE id = ?1", SQL_ARGS(SQL_B(key)), &rows, exists));
+    sql_done(&rows);
+    return NULL;
+}
+
+Error *
 flow_row_replace(Tx *tx, Str key, const FlowRow *row)
 {
     unsigned char bytes[TOOK_MAX];

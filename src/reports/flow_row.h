@@ -21,6 +21,7 @@ typedef struct FlowRow {
 /* Put it in when no flow has this id; *added tells. */
 Error *flow_row_add(Tx *tx, Str key, const FlowRow *row, bool *added) MUST_USE;
 Error *flow_row_read(Tx *tx, Str key, FlowRow *row, bool *found) MUST_USE;
+Error *flow_row_exists(Tx *tx, Str key, bool *exists) MUST_USE;
 Error *flow_row_replace(Tx *tx, Str key, const FlowRow *row) MUST_USE;
 
 /* Count it (1) or take back what it counted (-1). */

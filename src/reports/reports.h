@@ -35,6 +35,10 @@ Error *reports_load(Reports *reports, Arena *arena, const Event *events, size_t 
 /* A row that could not be read is put aside with its position, so that it stops nobody and is seen. */
 Error *reports_put_aside(Reports *reports, Arena *arena, int64_t position, Str json, Str reason, Micros now) MUST_USE;
 
+/* Which of these flows the store has as rows, by their ids: known[i] for flows[i]. Asked before flows that were left are counted
+ * as abandoned: one whose event was written and which then stayed in the cache (a crash in between) has been counted already. */
+Error *reports_known_flows(Reports *reports, Arena *arena, const Flow *flows, size_t count, bool *known) MUST_USE;
+
 /* What is asked: own and foreign flows, or client flows. Edges are moved outwards to the minute; to the hour for what is more
  * than 8 days back, to the day (UTC) beyond 100 days. */
 typedef struct ReportRange {
@@ -80,8 +84,9 @@ typedef struct Figures {
 
 Error *reports_figures(Reports *reports, Arena *arena, const ReportRange *range, Figures *figures) MUST_USE;
 
-/* Add the flows that are open now, by the furthest milestone each has reached. Ask for the figures first, then for the open
- * flows: one that ends in between is in neither, and never in both. */
+/* Add the flows that are open now, by the furthest milestone each has reached. A flow's event is written before the cache lets go
+ * of it, so one that is just ending may be in both: for as long as the two acts are apart, which is milliseconds; or, when the
+ * process was killed between them, until the flow expires in the cache. It is never counted twice for good. */
 void reports_add_open(Figures *figures, const int64_t reached[MILESTONES]);
 
 /* Whether the figures agree with each other, as they always must; E_SERVER_ERROR says which do not. */

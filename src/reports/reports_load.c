@@ -184,6 +184,30 @@ reports_load(Reports *reports, Arena *arena, const Event *events, size_t count, 
     return sql_write(reports->sql, arena, load_batch, &batch);
 }
 
+typedef struct Asked {
+    const Flow *flows;
+    size_t count;
+    bool *known;
+} Asked;
+
+static Error *
+look_up(Tx *tx, void *arg)
+{
+    const Asked *asked = arg;
+
+    for (size_t i = 0; i < asked->count; i++)
+        TRY(flow_row_exists(tx, event_key(tx_arena(tx), asked->flows[i].id), &asked->known[i]));
+    return NULL;
+}
+
+Error *
+reports_known_flows(Reports *reports, Arena *arena, const Flow *flows, size_t count, bool *known)
+{
+    Asked asked = { flows, count, known };
+
+    return sql_read(reports->sql, arena, look_up, &asked);
+}
+
 typedef struct Aside {
     int64_t position;
     Str json, reason;

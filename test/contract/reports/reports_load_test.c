@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: ISC */
 #include "reports_case.h"
 
+#include <limits.h>
+
 static void
 an_empty_store_answers_nothing(void **state)
 {
@@ -203,6 +205,47 @@ an_equal_or_earlier_revision_changes_nothing(void **state)
     reports_case_same(&before, &after);
 }
 
+/* Milliseconds since the flow began, times something: a day of them is still a number that grows. */
+static void
+revisions_grow_by_any_step(void **state)
+{
+    static const int revisions[] = { 1, 2, 17, 4001, 600001, 86400001, 1500000000, INT_MAX };
+    Case *c = *state;
+
+    for (size_t i = 0; i < COUNT_OF(revisions); i++) {
+        Event events[2] = { reports_case_failed(c, NOON, 1, MILESTONE_authorize, LIT("bad_password")),
+                            reports_case_failed(c, NOON, 1, (MilestoneId)(i + 1), LIT("bad_password")) };
+        events[0].flow.revision = i ? revisions[i - 1] : 0;
+        events[1].flow.revision = revisions[i];
+        reports_case_load(c, events, 2, (int64_t)i + 1, NOON + DAY);
+        Figures figures = reports_case_figures(c, MIDNIGHT, MIDNIGHT + DAY);
+        assert_int_equal(figures.started, 1);
+        assert_int_equal(figures.failed_at[i + 1], 1);
+    }
+}
+
+static void
+known_flows_are_those_that_are_rows(void **state)
+{
+    Case *c = *state;
+    Event events[3] = { reports_case_flow(c, NOON, 1), reports_case_flow(c, NOON, 2),
+                        reports_case_failed(c, NOON, 3, MILESTONE_authorize, LIT("bad_password")) };
+    Flow asked[5] = {
+        events[0].flow, reports_case_flow(c, NOON, 4).flow, events[2].flow, events[0].flow, { .id = LIT("no UUID") }
+    };
+    const bool expected[5] = { true, false, true, true, false };
+    bool known[5];
+
+    OK(reports_known_flows(c->reports, c->arena, asked, 5, known));
+    for (int i = 0; i < 5; i++)
+        assert_false(known[i]);
+    reports_case_load(c, events, 3, 3, NOON + MINUTE);
+    OK(reports_known_flows(c->reports, c->arena, asked, 5, known));
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(known[i], expected[i]);
+    OK(reports_known_flows(c->reports, c->arena, NULL, 0, NULL));
+}
+
 /* The revision may even say another start, provider or kind. */
 static void
 a_revision_moves_the_flow_wherever_it_belongs(void **state)
@@ -265,6 +308,8 @@ main(void)
         TEST(a_later_revision_replaces_all_that_the_earlier_counted),
         TEST(revisions_in_one_batch_count_the_last),
         TEST(an_equal_or_earlier_revision_changes_nothing),
+        TEST(revisions_grow_by_any_step),
+        TEST(known_flows_are_those_that_are_rows),
         TEST(a_revision_moves_the_flow_wherever_it_belongs),
         TEST(what_could_not_be_read_is_put_aside_once),
         TEST(the_newest_event_is_never_in_the_future),
