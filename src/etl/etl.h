@@ -27,7 +27,7 @@ typedef struct EtlOptions {
 /* Makes the pipeline, without its thread. */
 Error *etl_open(const EtlOptions *options, Etl **etl) MUST_USE;
 
-/* One pass: claim what was left, load what waits, sweep. A task that fails does not stop the others; the first error is returned,
+/* One pass: load what waits, claim what was left, load that, sweep. A task that fails does not stop the others; the first error is returned,
  * all are logged here. *loaded counts events, also of a pass that failed. Tests call it; the thread does nothing else. */
 Error *etl_pass(Etl *etl, size_t *loaded) MUST_USE;
 

@@ -33,6 +33,17 @@ group_of(const Flow *flow)
 }
 
 size_t
+etl_claim_drop(Flow *flows, size_t count, const bool *known)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (!known[i])
+            flows[kept++] = flows[i];
+    return kept;
+}
+
+size_t
 etl_claim_group(Arena *arena, const Flow *flows, size_t count, Micros now, Event *events)
 {
     size_t groups = 0;
@@ -61,6 +72,28 @@ forget_pending(Etl *etl)
     etl->pending = (Pending){ 0 };
 }
 
+/* Flows become events. One whose event was loaded has ended: whoever wrote the event died before the cache let go of the flow. */
+static Error *
+group_pending(Etl *etl)
+{
+    Pending *pending = &etl->pending;
+    Arena *arena;
+
+    if (pending->flow_count == 0)
+        return NULL;
+    TRY(etl_pass_arena(&arena));
+    bool *known = ARENA_NEW(arena, bool, pending->flow_count);
+    Error *error = reports_known_flows(etl->options.reports, arena, pending->flows, pending->flow_count, known);
+    if (!error) {
+        size_t count = etl_claim_drop(pending->flows, pending->flow_count, known);
+        pending->count =
+            etl_claim_group(pending->arena, pending->flows, count, clock_now(etl->options.clock), pending->events);
+        pending->flow_count = 0;
+    }
+    arena_free(arena);
+    return error ? error_pass(error, __FILE__, __LINE__) : NULL;
+}
+
 /* Until they are written they stay, with the same ids: should they have been written although an error said not, the Reporting
  * Store knows them again. */
 static Error *
@@ -71,12 +104,14 @@ write_pending(Etl *etl)
 
     if (!pending->arena)
         return NULL;
+    TRY(group_pending(etl));
     if (pending->count > 0) {
         TRY(etl_pass_arena(&arena));
         Error *error = userdb_record_all(etl->options.users, arena, pending->events, pending->count);
         arena_free(arena);
         if (error)
             return error_pass(error, __FILE__, __LINE__);
+        etl->claimed = true;
     }
     forget_pending(etl);
     return NULL;
@@ -87,25 +122,30 @@ static Error *
 claim_batch(Etl *etl, Micros now, size_t *count)
 {
     Pending *pending = &etl->pending;
-    Flow *flows;
 
     TRY(etl_pass_arena(&pending->arena));
     pending->events = ARENA_NEW(pending->arena, Event, ETL_CLAIM_MAX);
-    Error *error = sessions_take_expired(etl->options.sessions, pending->arena, now, ETL_CLAIM_MAX, &flows, count);
+    Error *error =
+        sessions_take_expired(etl->options.sessions, pending->arena, now, ETL_CLAIM_MAX, &pending->flows, count);
     if (error) {
         forget_pending(etl);
         return error_pass(error, __FILE__, __LINE__);
     }
-    pending->count = etl_claim_group(pending->arena, flows, *count, now, pending->events);
+    pending->flow_count = *count;
     return write_pending(etl);
 }
 
+/* A flow that expired before the pass began, and whose event was committed before that, is in the Reporting Store now, if all was
+ * loaded that waited. If not, none is claimed: it cannot be told which of them have ended. */
 Error *
 etl_claim(Etl *etl, Micros now, bool *more)
 {
     size_t count;
 
     *more = false;
+    etl->claimed = false; /* what the refusals' task wrote was loaded since */
+    if (!etl->load_done)
+        return NULL;
     TRY(write_pending(etl)); /* of a pass that failed: nothing new is claimed before */
     do
         TRY(claim_batch(etl, now, &count));

@@ -94,8 +94,17 @@ etl_load(Etl *etl, Micros now, bool *more)
         arena_free(arena);
         if (error)
             return error_pass(error, __FILE__, __LINE__);
-        if (count < ETL_FETCH_MAX)
+        etl->load_done = count < ETL_FETCH_MAX;
+        if (etl->load_done)
             etl->caught_up = asked;
     } while (count == ETL_FETCH_MAX && !must_stop(etl));
     return NULL;
+}
+
+/* Counted in the pass that claimed them; without new ones the store is not asked again. */
+Error *
+etl_load_claimed(Etl *etl, Micros now, bool *more)
+{
+    *more = false;
+    return etl->claimed ? etl_load(etl, now, more) : NULL;
 }

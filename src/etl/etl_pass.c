@@ -13,9 +13,10 @@ static const struct {
     TaskFn *run;
     Micros every; /* 0: each pass */
 } tasks[TASKS] = {
-    [TASK_CLAIM] = { "claim", etl_claim, 0 },
     [TASK_REFUSALS] = { "refusals", etl_claim_refusals, SECOND }, /* a flood of them is a few rows */
     [TASK_LOAD] = { "load", etl_load, 0 },
+    [TASK_CLAIM] = { "claim", etl_claim, 0 }, /* after load: what ended is known by then */
+    [TASK_LOAD_CLAIMED] = { "load_claimed", etl_load_claimed, 0 },
     [TASK_SWEEP_SESSIONS] = { "sweep_sessions", etl_sweep_sessions, SECOND },
     [TASK_SWEEP_USERS] = { "sweep_users", etl_sweep_users, 10 * SECOND },
     [TASK_SWEEP_EVENTS] = { "sweep_events", etl_sweep_events, 10 * SECOND },
@@ -89,6 +90,8 @@ etl_pass(Etl *etl, size_t *loaded)
     bool failed = false;
 
     etl->loaded = 0;
+    etl->load_done = false;
+    etl->claimed = false;
     for (int id = 0; id < TASKS; id++) {
         const Error *error = run_task(etl, (TaskId)id, now);
         if (error && !failed)

@@ -16,9 +16,10 @@
 #define ETL_ARENA ((size_t)256 << 20)
 
 typedef enum TaskId {
-    TASK_CLAIM,
     TASK_REFUSALS,
     TASK_LOAD,
+    TASK_CLAIM,
+    TASK_LOAD_CLAIMED,
     TASK_SWEEP_SESSIONS,
     TASK_SWEEP_USERS,
     TASK_SWEEP_EVENTS,
@@ -32,9 +33,11 @@ typedef struct TaskState {
     Micros logged;
 } TaskState;
 
-/* Events that are claimed and not yet written: they outlive a pass that fails. */
+/* What is claimed and not yet written: it outlives a pass that fails. */
 typedef struct Pending {
     Arena *arena; /* NULL: nothing is pending */
+    Flow *flows;  /* not yet asked for in the Reporting Store; then they are events */
+    size_t flow_count;
     Event *events;
     size_t count;
 } Pending;
@@ -44,6 +47,8 @@ struct Etl {
     Pending pending;
     TaskState tasks[TASKS];
     size_t loaded;  /* events, by the pass under way */
+    bool load_done; /* by the pass under way: nothing that was committed before it began is waiting */
+    bool claimed;   /* by the pass under way: there are new events */
     Arena *closing; /* for the last word to the user database: closing cannot fail for want of memory */
 
     _Atomic Micros caught_up;
@@ -59,9 +64,10 @@ struct Etl {
 /* A task does its work once. *more: it stopped early, and goes on in the next pass. */
 typedef Error *TaskFn(Etl *etl, Micros now, bool *more);
 
-TaskFn etl_claim;
 TaskFn etl_claim_refusals;
 TaskFn etl_load;
+TaskFn etl_claim;
+TaskFn etl_load_claimed;
 TaskFn etl_sweep_sessions;
 TaskFn etl_sweep_users;
 TaskFn etl_sweep_events;
@@ -72,6 +78,9 @@ Error *etl_pass_arena(Arena **arena) MUST_USE;
 
 /* All tasks are due in the next pass. */
 void etl_pass_all(Etl *etl);
+
+/* Leave out the flows that are known, in their order; how many remain. */
+size_t etl_claim_drop(Flow *flows, size_t count, const bool *known);
 
 /* Make counter events of flows that were left: one per minute, kind, provider, app and furthest milestone. *events has room for as
  * many as there are flows. Texts are shared with the flows. */

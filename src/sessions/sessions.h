@@ -29,11 +29,11 @@ Error *sessions_open(const SessionsOptions *options, Sessions **sessions) MUST_U
 /* serve: sync, then the clean mark. */
 void sessions_close(Sessions *sessions);
 
-/* How long records live. */
-#define LOGIN_LIFETIME (10 * MINUTE)
-#define CODE_LIFETIME  (60 * SECOND)
-#define TOMBSTONE_LIFETIME \
-    (20 * MINUTE) /* of a grant; those of login states and interactions: LOGIN_LIFETIME from the take */
+/* How long records live. What was taken is remembered for TOMBSTONE_LIFETIME (grants), for LOGIN_LIFETIME (login states,
+ * interactions). */
+#define LOGIN_LIFETIME        (10 * MINUTE)
+#define CODE_LIFETIME         (60 * SECOND)
+#define TOMBSTONE_LIFETIME    (20 * MINUTE)
 #define ACCESS_TOKEN_LIFETIME (10 * MINUTE)
 #define FLOW_LIFETIME         (LOGIN_LIFETIME + MINUTE) /* after the last mark or failure; outlives its login state */
 

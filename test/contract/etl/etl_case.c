@@ -148,6 +148,26 @@ etl_case_open_flow(Case *c, uint64_t number, Micros started, MilestoneId reached
     OK(sessions_open_flow(c->sessions, LIT("own"), state, &flow));
 }
 
+bool
+etl_case_has_flow(Case *c, uint64_t number, Flow *flow)
+{
+    Str state = str_format(c->arena, "state-%llu", (unsigned long long)number);
+    bool found;
+
+    OK(sessions_see_flow(c->sessions, c->arena, LIT("own"), state, flow, &found));
+    return found;
+}
+
+Event
+etl_case_ended(Case *c, uint64_t number, Micros now)
+{
+    Flow flow;
+
+    assert_true(etl_case_has_flow(c, number, &flow));
+    flow.reached = MILESTONE_publish;
+    return event_make_ended(c->arena, &flow, FLOW_COMPLETED, E_OK, now, LIT("trace"));
+}
+
 size_t
 etl_case_pass(Case *c)
 {

@@ -43,6 +43,11 @@ void etl_case_ok(const Error *error, const char *file, int line);
 Event etl_case_flow(Case *c, Micros started);
 void etl_case_record(Case *c, const Event *events, size_t count);
 
+/* That a flow of the cache ended, as it is told before the cache lets go of it: its event, completed. */
+Event etl_case_ended(Case *c, uint64_t number, Micros now);
+/* Whether the cache has a flow that etl_case_open_flow opened. */
+bool etl_case_has_flow(Case *c, uint64_t number, Flow *flow);
+
 /* A row in the outbox that is whatever it is. */
 void etl_case_record_text(Case *c, const char *json);
 

@@ -105,10 +105,27 @@ whatever_differs_is_an_event_of_its_own(void **state)
     }
 }
 
+static void
+known_flows_are_left_out_in_order(void **state)
+{
+    Flow flows[6];
+    const bool known[6] = { true, false, false, true, false, true };
+
+    (void)state;
+    for (int i = 0; i < 6; i++)
+        flows[i] = left(NOON + i, MILESTONE_r302);
+    assert_int_equal(etl_claim_drop(flows, 6, known), 3);
+    assert_int_equal(flows[0].started, NOON + 1);
+    assert_int_equal(flows[1].started, NOON + 2);
+    assert_int_equal(flows[2].started, NOON + 4);
+    assert_int_equal(etl_claim_drop(flows, 0, known), 0);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(known_flows_are_left_out_in_order),
         cmocka_unit_test_setup_teardown(no_flows_are_no_events, begin, end),
         cmocka_unit_test_setup_teardown(flows_of_one_minute_are_one_event, begin, end),
         cmocka_unit_test_setup_teardown(nothing_of_it_is_one_flows_own, begin, end),
