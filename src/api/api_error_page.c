@@ -14,7 +14,7 @@ title_of(const ErrorInfo *info, ErrorCode code)
     case GROUP_PERSON:
         return LIT("You are not signed in");
     case GROUP_EXPIRED:
-        return LIT("This sign-in is over");
+        return LIT("This sign‑in is over");
     case GROUP_SYSTEM:
         return LIT("Something went wrong on our side");
     case GROUP_SETUP:
