@@ -35,7 +35,8 @@ typedef struct User {
     unsigned permissions; /* bits of Permission */
     Micros created;
     Micros updated;
-    Micros valid_after; /* sessions and grants that began before this are worth nothing: the password was changed then */
+    Micros
+        valid_after; /* sessions and grants that began before this are worth nothing: the password was changed then */
 } User;
 
 /* An account somewhere: (issuer, subject) is the key, never the e-mail (OpenID Connect Core 5.7). */
