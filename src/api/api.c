@@ -4,13 +4,6 @@
 
 #include "api/handlers.h"
 
-static const Field login_form[] = {
-    FIELD(LoginForm, provider, NAME_LIMIT, OPTIONAL),
-    FIELD(LoginForm, return_to, URI_LIMIT, OPTIONAL),
-    FIELD(LoginForm, prompt, 16, OPTIONAL),
-    FIELD_END,
-};
-
 static const Field callback_form[] = {
     FIELD(CallbackForm, code, URI_LIMIT, OPTIONAL), /* other issuers' codes can be long */
     FIELD(CallbackForm, state, TOKEN_LIMIT, OPTIONAL), FIELD(CallbackForm, iss, URI_LIMIT, OPTIONAL),
@@ -30,7 +23,7 @@ static const Field range_form[] = {
 /* clang-format off */
 const Route api_routes[] = {
     { "GET",  LIT_INIT("/"),             LANE_STORE, NULL, 0, home_get, 0 },
-    { "GET",  LIT_INIT("/login"),        LANE_STORE, login_form, sizeof(LoginForm), login_get, 0, login_lane },
+    { "GET",  LIT_INIT("/login"),        LANE_STORE, login_fields, sizeof(LoginForm), login_get, 0, login_lane },
     { "GET",  LIT_INIT("/callback/latchstring"), LANE_STORE, callback_form, sizeof(CallbackForm), callback_get, 0 },
     { "GET",  LIT_INIT("/callback/*"),   LANE_UPSTREAM, callback_form, sizeof(CallbackForm), callback_get, 0 },
     { "GET",  LIT_INIT("/me"),           LANE_STORE, NULL, 0, session_get_me, ROUTE_JSON },

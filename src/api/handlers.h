@@ -23,7 +23,8 @@ typedef struct RangeForm {
 
 Error *home_get(Request *request, const void *input, Reply *reply) MUST_USE;
 /* A sign-in at an outside provider may have to fetch its documents first: that must not hold up our own. */
-Lane login_lane(const Request *request);
+Lane login_lane(const Request *request, const void *app);
+extern const Field login_fields[];
 Error *login_get(Request *request, const void *input, Reply *reply) MUST_USE;
 Error *callback_get(Request *request, const void *input, Reply *reply) MUST_USE;
 Error *session_get_me(Request *request, const void *input, Reply *reply) MUST_USE;

@@ -12,6 +12,13 @@
 
 #define DEADLINE (10 * SECOND)
 
+const Field login_fields[] = {
+    FIELD(LoginForm, provider, NAME_LIMIT, OPTIONAL),
+    FIELD(LoginForm, return_to, URI_LIMIT, OPTIONAL),
+    FIELD(LoginForm, prompt, 16, OPTIONAL),
+    FIELD_END,
+};
+
 /* A browser that only looks ahead starts no sign-in. */
 static bool
 is_prefetch(const Request *request)
@@ -89,13 +96,29 @@ start_flow(Request *request, Provider *provider, Str return_to, Str prompt, Repl
     return NULL;
 }
 
-Lane
-login_lane(const Request *request)
+/* The lane is chosen by what the handler will read, and by the same reader: nobody gets into the stores' lane by another
+ * spelling. What cannot be read is refused at once, and needs no lane of its own. */
+static Lane
+lane_of(const Request *request, const Api *api)
 {
-    bool outside = str_find(request->query, LIT("provider=")) < request->query.len &&
-                   str_find(request->query, LIT("provider=latchstring")) == request->query.len;
+    LoginForm form = { .provider = LIT("") };
+    Provider *provider = NULL;
 
-    return outside ? LANE_UPSTREAM : LANE_STORE;
+    if (form_decode(request->arena, request->query, login_fields, &form) != NULL ||
+        find_provider(api, form.provider, &provider) != NULL)
+        return LANE_STORE;
+    return provider_options(provider)->own ? LANE_STORE : LANE_UPSTREAM;
+}
+
+Lane
+login_lane(const Request *request, const void *app)
+{
+    jmp_buf guard;
+    jmp_buf *before = arena_guard(request->arena, &guard);
+    Lane lane = setjmp(guard) == 0 ? lane_of(request, app) : LANE_UPSTREAM;
+
+    arena_guard(request->arena, before);
+    return lane;
 }
 
 Error *

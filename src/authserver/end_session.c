@@ -113,6 +113,20 @@ leave(Request *request, const EndSessionForm *form, Reply *reply)
     return NULL;
 }
 
+/* An app's POST from another site comes without our cookie (SameSite=Lax): it says nothing about who is signed in. The same question
+ * by GET comes with it. The hint stays behind: an ID token has no business in an address, and the person is asked instead. */
+static void
+ask_again_by_get(Request *request, const EndSessionForm *form, Str client_id, Reply *reply)
+{
+    Buf target = buf_new(request->arena, URI_LIMIT * 4);
+
+    buf_add(&target, LIT("/end_session?"));
+    form_add(&target, LIT("client_id"), client_id);
+    form_add(&target, LIT("post_logout_redirect_uri"), form->post_logout_redirect_uri);
+    form_add(&target, LIT("state"), form->state);
+    reply_redirect(request, reply, buf_str(&target));
+}
+
 Error *
 end_session_answer(Request *request, const void *input, Reply *reply)
 {
@@ -125,10 +139,14 @@ end_session_answer(Request *request, const void *input, Reply *reply)
     Str client_id = hint.aud.len ? hint.aud : form->client_id;
     TRY(check_target(request, form, client_id));
     TRY(sso_find(request, &person, &found));
-    bool confirmed = str_equal(request->method, LIT("POST")) && str_equal(form->confirm, LIT("yes"));
+    bool posted = str_equal(request->method, LIT("POST")), confirmed = posted && str_equal(form->confirm, LIT("yes"));
     //= openid-connect-rpinitiated#2  OpenID Providers MUST support the use of the HTTP GET and POST methods
     if (confirmed) /* our own page's form; an app's POST only asks */
         TRY(router_check_origin(request));
+    if (posted && !confirmed && !found) {
+        ask_again_by_get(request, form, client_id, reply);
+        return NULL;
+    }
     bool hinted = found && hint.sid.len && str_equal(hint.sid, person.sso);
     if (found && !confirmed && !hinted)
         return ask(request, form, client_id, reply);

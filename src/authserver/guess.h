@@ -10,7 +10,7 @@
  * account: then typed stands for it). E_RATE_LIMITED. */
 Error *guess_count(Request *request, Str account, Str typed) MUST_USE;
 
-/* The password was right: forget the attempts, remember the network. */
+/* The password was right, so it was no guess: give back what was counted, remember the network. */
 Error *guess_forget(Request *request, Str account) MUST_USE;
 
 #endif

@@ -32,7 +32,7 @@ const ProviderOptions *provider_options(const Provider *provider);
 Error *provider_send(Provider *provider, Arena *arena, FetchRequest *request, Micros deadline,
                      FetchReply *reply) MUST_USE;
 
-/* What the provider says of itself. Immutable; hold it only for one request, and give it back. */
+/* What the provider says of itself. Immutable; it is held until the arena of the request ends. */
 typedef struct ProviderDocs {
     Metadata metadata;
     Jwks *jwks;

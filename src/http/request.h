@@ -44,7 +44,7 @@ typedef struct Reply {
     size_t header_count;
     Str content_type; /* "" for none */
     Str body;
-    Str form_action; /* pages only: one more origin that a form may lead to (CSP form-action), "" for none */
+    Str form_action; /* pages only: more sources that a form may lead to (CSP form-action), "" for none */
     bool close;      /* close the connection after it */
     ErrorCode error; /* for the log */
 } Reply;

@@ -99,7 +99,7 @@ router_lane(const Router *router, const Request *request)
 
     if (!found.route)
         return LANE_FAST;
-    return found.route->choose ? found.route->choose(request) : found.route->lane;
+    return found.route->choose ? found.route->choose(request, found.app) : found.route->lane;
 }
 
 /* The part of an origin that a Host header repeats. */

@@ -34,7 +34,8 @@ typedef struct Route {
     size_t size;         /* of the struct */
     RouteFn answer;
     unsigned flags;
-    Lane (*choose)(const Request *request); /* NULL, or says the lane of this very request instead of `lane` */
+    Lane (*choose)(const Request *request,
+                   const void *app); /* NULL, or says the lane of this very request instead of `lane` */
 } Route;
 
 #define ROUTE_END                                       \
