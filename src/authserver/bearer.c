@@ -38,7 +38,7 @@ find_owner(Request *request, const AccessClaims *claims, User *user)
     if (revoked)
         FAIL(E_INVALID_TOKEN, "the access token was revoked");
     TRY(userdb_find_identity(as->users, request->arena, as->issuer, claims->sub, true, user, &found));
-    if (!found || user->disabled || claims->iat * SECOND < user->valid_after)
+    if (!found || user->disabled || claims->auth_us < user->valid_after)
         FAIL(E_INVALID_TOKEN, "the access token's user is gone, disabled or has a new password since");
     return NULL;
 }

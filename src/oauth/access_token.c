@@ -9,11 +9,17 @@
 #define PAYLOAD_LIMIT 16384
 
 static const JsonField access_fields[] = {
-    JSON_FIELD(AccessClaims, iss, JSON_STR, true),   JSON_FIELD(AccessClaims, sub, JSON_STR, true),
-    JSON_FIELD(AccessClaims, aud, JSON_STR, true),   JSON_FIELD(AccessClaims, client_id, JSON_STR, true),
-    JSON_FIELD(AccessClaims, scope, JSON_STR, true), JSON_FIELD(AccessClaims, jti, JSON_STR, true),
-    JSON_FIELD(AccessClaims, gid, JSON_STR, true),   JSON_FIELD(AccessClaims, exp, JSON_INT, true),
-    JSON_FIELD(AccessClaims, iat, JSON_INT, true),   JSON_FIELD_END,
+    JSON_FIELD(AccessClaims, iss, JSON_STR, true),
+    JSON_FIELD(AccessClaims, sub, JSON_STR, true),
+    JSON_FIELD(AccessClaims, aud, JSON_STR, true),
+    JSON_FIELD(AccessClaims, client_id, JSON_STR, true),
+    JSON_FIELD(AccessClaims, scope, JSON_STR, true),
+    JSON_FIELD(AccessClaims, jti, JSON_STR, true),
+    JSON_FIELD(AccessClaims, gid, JSON_STR, true),
+    JSON_FIELD(AccessClaims, exp, JSON_INT, true),
+    JSON_FIELD(AccessClaims, iat, JSON_INT, true),
+    JSON_FIELD(AccessClaims, auth_us, JSON_INT, true),
+    JSON_FIELD_END,
 };
 
 Str
@@ -32,6 +38,7 @@ access_token_payload(Arena *arena, Str issuer, const Grant *grant, const User *u
     json_member_str(&out, "gid", grant->grant_id);
     json_member_int(&out, "exp", (now + lifetime) / SECOND);
     json_member_int(&out, "iat", now / SECOND);
+    json_member_int(&out, "auth_us", grant->auth_time);
     json_close(&out, '}');
     return buf_str(&buf);
 }

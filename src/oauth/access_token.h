@@ -11,6 +11,7 @@ typedef struct AccessClaims {
     Str iss, sub, aud, client_id, scope, jti;
     Str gid; /* ours: the grant that it came from, for revocation */
     int64_t exp, iat;
+    int64_t auth_us; /* ours: when the person proved who they are, in µs: a new password ends what is older */
 } AccessClaims;
 
 /* lifetime and now in µs. */
