@@ -45,7 +45,8 @@ typedef struct Reply {
     Str content_type; /* "" for none */
     Str body;
     Str form_action; /* pages only: more sources that a form may lead to (CSP form-action), "" for none */
-    bool close;      /* close the connection after it */
+    bool script; /* pages only: scripts and drawings (<object>) from this site are allowed, as on /flow and /reports */
+    bool close;  /* close the connection after it */
     ErrorCode error; /* for the log */
 } Reply;
 
@@ -59,7 +60,8 @@ Str request_cookie(const Request *request, Str name);
 /* Texts must live in the request's arena or be static; values with control bytes are refused by assert. */
 void reply_header(Reply *reply, Str name, Str value);
 void reply_text(Reply *reply, int status, Str content_type, Str body);
-void reply_html(Reply *reply, int status, Str body); /* with a Content-Security-Policy that allows no script */
+void reply_html(Reply *reply, int status,
+                Str body); /* with a Content-Security-Policy that allows no script, unless reply->script */
 void reply_json(Reply *reply, int status, Str body);
 
 /* 302 for a GET, 303 after a POST (RFC 9700 4.12). */

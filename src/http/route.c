@@ -279,6 +279,25 @@ has_header(const Reply *reply, Str name)
     return false;
 }
 
+/* A drawing may use our fonts and stylesheets, and stand in a page of ours (as an <object>); in an <img> anywhere. */
+static const Str svg_policy =
+    LIT_INIT("default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors 'self'");
+
+static void
+add_page_headers(const Request *request, Reply *reply)
+{
+    Str scripts = reply->script ? LIT("script-src 'self'; connect-src 'self'; object-src 'self'; ") : LIT("");
+
+    //= rfc9700#4.16  authorization servers MUST prevent clickjacking attacks
+    reply_header(reply, LIT("X-Frame-Options"), LIT("DENY"));
+    reply_header(
+        reply, LIT("Content-Security-Policy"),
+        str_format(request->arena,
+                   "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; %.*sbase-uri 'none'; "
+                   "frame-ancestors 'none'; form-action 'self'%s%.*s",
+                   STR_ARG(scripts), reply->form_action.len ? " " : "", STR_ARG(reply->form_action)));
+}
+
 /* What every reply says. */
 static void
 add_common_headers(const Request *request, Reply *reply)
@@ -290,15 +309,10 @@ add_common_headers(const Request *request, Reply *reply)
         reply_header(reply, LIT("Cache-Control"), LIT("no-store"));
     if (request->secure)
         reply_header(reply, LIT("Strict-Transport-Security"), LIT("max-age=31536000"));
-    if (!str_starts(reply->content_type, LIT("text/html")))
-        return;
-    //= rfc9700#4.16  authorization servers MUST prevent clickjacking attacks
-    reply_header(reply, LIT("X-Frame-Options"), LIT("DENY"));
-    reply_header(reply, LIT("Content-Security-Policy"),
-                 str_format(request->arena,
-                            "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
-                            "frame-ancestors 'none'; form-action 'self'%s%.*s",
-                            reply->form_action.len ? " " : "", STR_ARG(reply->form_action)));
+    if (str_starts(reply->content_type, LIT("image/svg+xml")))
+        reply_header(reply, LIT("Content-Security-Policy"), svg_policy);
+    if (str_starts(reply->content_type, LIT("text/html")))
+        add_page_headers(request, reply);
 }
 
 static void
