@@ -19,7 +19,7 @@ crash: ; @tools/install build test && ROUNDS=$(ROUNDS) tools/test --suite crash
 bench: ; @tools/install build test && tools/bench
 engines-test: ; @tools/engines-test
 format: ; @tools/install check && tools/format
-docs: ; @tools/docs.py && tools/citations.py
+docs: ; @tools/diagram.py && tools/docs.py && tools/citations.py
 clean: ; @rm -rf build build-*
 
 help:
