@@ -28,3 +28,5 @@ const char *const event_names[EVENT_TYPES] = {
 #include "model/events.def"
 #undef EVENT
 };
+
+const char *const session_end_names[SESSION_ENDS] = { "logout", "expired", "revoked" };

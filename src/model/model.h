@@ -216,7 +216,17 @@ typedef struct Flow {
     int revision;  /* in the cache: how often it failed; in an event: grows with time, and the highest one counts */
     bool reported; /* an event with an outcome was written (a refused password, say); the flow may still complete */
     bool new_user; /* completed, and the account was created by it */
+    bool first;    /* the visitor's first in 30 minutes: the browser came to /login without the cookie `visit` */
+    bool test;     /* the test sign-in of /reports: left out of figures unless asked for */
 } Flow;
+
+/* How a session ended. */
+typedef enum SessionEnd {
+    SESSION_LOGOUT,  /* the person signed out */
+    SESSION_EXPIRED, /* its time was over */
+    SESSION_REVOKED, /* replaced by another sign-in, or the account was disabled or got a new password */
+    SESSION_ENDS
+} SessionEnd;
 
 typedef enum EventType {
 #define EVENT(id, name, words) EVENT_##id,
@@ -226,6 +236,7 @@ typedef enum EventType {
 } EventType;
 
 extern const char *const event_names[EVENT_TYPES];
+extern const char *const session_end_names[SESSION_ENDS]; /* "logout" "expired" "revoked" */
 
 /* What happened, as the queue carries it. Fields that do not apply are empty. */
 typedef struct Event {
@@ -235,9 +246,10 @@ typedef struct Event {
     Str trace;        /* request id of what caused it */
     Str user_subject; /* User.subject */
     Str client_id;
-    Str cause;     /* errors.def */
+    Str cause;     /* errors.def; session.ended: session_end_names */
     Str network;   /* the address cut to /24 or /48, keyed-hashed: "" when unknown */
-    int64_t count; /* flows.abandoned: how many */
+    int64_t count; /* flows.abandoned, session.ended: how many; 0 is one */
+    Micros length; /* session.ended: how long the session lasted; 0 when not known */
     Flow flow;     /* flow, flows.abandoned (kind, provider, app, started = the minute, reached) */
 } Event;
 
