@@ -18,10 +18,12 @@ typedef struct Language {
     Str name;            /* in the language itself: "Deutsch" */
     Str english_name;    /* "German" */
     bool rtl;            /* dir="rtl" */
-    bool offered;        /* in the chooser: complete, and no pseudo-locale */
+    bool offered;        /* in the chooser: complete at build, and no pseudo-locale */
     const char *group;   /* between thousands, UTF-8: "," "." U+202F … */
+    int group_first;     /* digits of the last group: 3 */
+    int group_next;      /* digits of those before it: 3, or 2 (12,34,567 in Hindi) */
+    int group_from;      /* the least number of digits that is grouped: 4, or 5 (es, it, pl) */
     const char *decimal; /* "." or "," */
-    int group_from;      /* the least number of digits that is grouped: 4, or 5 (es, pl, pt-PT …) */
     const char *percent; /* "{n}%", "{n} %" with U+00A0, … */
 } Language;
 
@@ -31,7 +33,7 @@ extern const Language languages[LANGUAGES];
  * Chinese as zh-Hans (RFC 4647 3.4, lookup). false when we do not speak it. */
 bool language_find(Str tag, LanguageId *language);
 
-/* The first that we speak of: ui_locales (space separated, OpenID Connect Core 3.1.2.1), the cookie, Accept-Language by weight
+/* The first that is offered (or a pseudo-locale) of: ui_locales (space separated, OpenID Connect Core 3.1.2.1), the cookie, Accept-Language by weight
  * (RFC 9110 12.5.4), the fallback. Texts from strangers: at most 1,024 bytes and 32 tags of each are read. */
 LanguageId language_choose(Str ui_locales, Str cookie, Str accept, LanguageId fallback);
 

@@ -1,0 +1,227 @@
+#!/usr/bin/env python3
+# languages.py -- the messages of every language: compiled into C tables, checked, exported for translators.
+# SPDX-License-Identifier: ISC
+"""tools/languages.py --out DIR      the build's: message_ids.h, language_complete.h, message_tables.c
+tools/languages.py --check           refuses what a translation must not have or lack (catalog.py says what)
+tools/languages.py --export LANG…    writes src/text/translations/LANG.po anew: what is translated stays, what is new stands empty
+tools/languages.py --missing LANG    prints what LANG lacks, as PO
+tools/languages.py --status          how complete each language is, and its spelling
+
+LANG is an id of languages.def ("pt_BR"); for --export also "all". docs/translating.md is the way for people.
+"""
+import argparse, sys
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+import catalog as catalogs, po, pseudo
+from po import Entry, Refused
+
+TOP = Path(__file__).resolve().parent.parent
+WIDTH = 110  # of a line of C
+
+
+# ---- C -------------------------------------------------------------------------------------------------------------------
+
+def c_string(text):
+    return po.quote(text).replace("??", "?\\?")
+
+
+def write_if_new(path, lines):
+    """So that ninja rebuilds only what changed."""
+    text = "\n".join([*lines, ""])
+    if not path.exists() or path.read_text() != text:
+        path.write_text(text)
+
+
+def head(name, purpose):
+    return [f"/* {name} -- {purpose} Made by tools/languages.py.", " * SPDX-License-Identifier: ISC */"]
+
+
+def message_ids(catalog, ids):
+    yield from head("message_ids.h", "the ids of the messages, sorted by their keys.")
+    yield from ("#ifndef LATCHSTRING_MESSAGE_IDS_H", "#define LATCHSTRING_MESSAGE_IDS_H", "", "typedef enum MessageId {",
+                "    MESSAGE_none,")
+    for key in ids:
+        text = catalog.entries[key].forms[-1].replace("*/", "* /").replace("/*", "/ *").replace("\n", " ")
+        yield f"    {catalogs.identifier(key)}, /* {text[:WIDTH]} */"
+    yield "    MESSAGES,"
+    yield from (f"    {catalogs.identifier(key)} = {catalogs.identifier(same or 'none')}," for key, same in catalog.aliases.items())
+    yield from ("} MessageId;", "", "#endif")
+
+
+def language_complete(complete):
+    yield from head("language_complete.h", "which languages lack nothing.")
+    for id, whole in complete.items():
+        yield f"#define LANGUAGE_COMPLETE_{id} {'true' if whole else 'false'}"
+
+
+def fallback(english, language):
+    """English in the place of a translation: a form that is for the count 1 alone is English's first, all others its second."""
+    if not english.plural:
+        return english.forms
+    return [english.forms[0 if counts == [1] else 1] for counts in language.counts]
+
+
+def texts_of(catalog, language, file):
+    """key: forms, for one language."""
+    for key, english in catalog.entries.items():
+        entry = file.entries.get(key)
+        if language.id in pseudo.LANGUAGES:
+            yield key, [pseudo.LANGUAGES[language.id](form) for form in english.forms]
+        elif catalogs.translated(entry) and len(entry.forms) == (language.nplurals if english.plural else 1):
+            yield key, entry.forms
+        else:
+            yield key, fallback(english, language)
+
+
+def table(language, ids, texts):
+    first, rows = [0, 0], [f"static const Str forms_{language.id}[] = {{"]  # MESSAGE_none has no form
+    for key in ids:
+        rows += [f"    LIT_INIT({c_string(form)})," for form in texts[key]]
+        first.append(first[-1] + len(texts[key]))
+    rows += ["};", f"static const uint16_t first_{language.id}[] = {{"]
+    rows += ["    " + ", ".join(map(str, first[i:i + 20])) + "," for i in range(0, len(first), 20)]
+    return [*rows, "};", ""]
+
+
+def message_tables(catalog, ids, languages, files):
+    yield from head("message_tables.c", "every message in every language; message_table.h describes the shape.")
+    yield from ('#include "text/message_table.h"', "")
+    for language in languages.values():
+        yield from table(language, ids, dict(texts_of(catalog, language, files[language.id])))
+    yield "const MessageTable message_tables[LANGUAGES] = {"
+    yield from (f"    [LANGUAGE_{id}] = {{ first_{id}, forms_{id} }}," for id in languages)
+    yield from ("};", "", "const Str message_keys[MESSAGES] = {", "    { NULL, 0 },")
+    yield from (f"    LIT_INIT({c_string(key)})," for key in ids)
+    yield from ("};", "", "const MessageName message_names[] = {")
+    for key in sorted([*ids, *(key for key, same in catalog.aliases.items() if same)]):
+        yield f"    {{ LIT_INIT({c_string(key)}), {catalogs.identifier(key)} }},"
+    yield from ("};", "const size_t message_name_count = sizeof(message_names) / sizeof(message_names[0]);")
+
+
+def build(out, depfile):
+    languages, catalog = catalogs.read_languages(TOP / "src/text/languages.def"), catalogs.read_english(TOP)
+    ids = sorted(catalog.entries)
+    read = {id: catalogs.read_translation(TOP, language)[0] for id, language in languages.items()}
+    own = {"en", *pseudo.LANGUAGES}
+    complete = {id: id in own or not catalogs.missing(catalog, file) for id, file in read.items()}
+    read["en"] = po.File({}, catalog.entries, [])
+    write_if_new(out / "message_ids.h", message_ids(catalog, ids))
+    write_if_new(out / "language_complete.h", language_complete(complete))
+    write_if_new(out / "message_tables.c", message_tables(catalog, ids, languages, read))
+    if depfile:
+        folder = TOP / "src/text/translations"
+        inputs = [*catalog.sources, TOP / "src/text/languages.def", folder if folder.exists() else folder.parent, *folder.glob("*.po")]
+        Path(depfile).write_text(f"{out}/message_ids.h: " + " ".join(str(path).replace(" ", "\\ ") for path in inputs) + "\n")
+
+
+# ---- translators ---------------------------------------------------------------------------------------------------------
+
+def translations(languages):
+    return [language for language in languages.values() if language.id not in ("en", *pseudo.LANGUAGES)]
+
+
+def check():
+    languages, catalog = catalogs.read_languages(TOP / "src/text/languages.def"), catalogs.read_english(TOP)
+    wrong = []
+    for language in translations(languages):
+        file, name = catalogs.read_translation(TOP, language)
+        if file.headers:
+            wrong += catalogs.faults(catalog, language, file, name)
+        lacking = catalogs.missing(catalog, file)
+        if language.offered and lacking:
+            wrong.append(f"{name}: {len(lacking)} of {len(catalog.entries)} messages are missing, the first is {lacking[0]}")
+    known = {f"{id}.po" for id in languages} - {"en.po"}
+    wrong += [f"{path.relative_to(TOP)}: there is no such language in languages.def"
+              for path in (TOP / "src/text/translations").glob("*.po") if path.name not in known]
+    print("\n".join(wrong) if wrong else f"languages: {len(catalog.entries)} messages in {len(translations(languages)) + 1} languages")
+    return 1 if wrong else 0
+
+
+def to_translate(english, language, old):
+    """The entry of one message as a translator gets it: the old one, or an empty one; fuzzy when the English is another now."""
+    forms = language.nplurals if english.plural else 1
+    entry = Entry(english.key, [""] * forms, notes=list(english.notes), english=english.forms, width=english.width,
+                  plural=english.plural)
+    if english.plural:
+        entry.notes += [f"msgstr[{i}] is for " + ", ".join(map(str, counts[:8])) + (" …" if len(counts) > 8 else "")
+                        for i, counts in enumerate(language.counts)]
+    if old and any(old.forms):
+        entry.remarks = old.remarks
+        entry.forms = (old.forms + [""] * forms)[:forms]
+        entry.fuzzy = old.fuzzy or len(old.forms) != forms or bool(old.english and old.english != english.forms)
+    return entry
+
+
+def area_of(entry):
+    return entry.place.rsplit(":", 1)[0]
+
+
+def in_order(catalog, language, file, wanted):
+    """Entries in the order of the English sources, each source under a line of its own."""
+    area = None
+    for key in wanted:
+        english = catalog.entries[key]
+        if area_of(english) != area:
+            area = area_of(english)
+            yield f"# ==== {area} ===="
+        yield to_translate(english, language, file.entries.get(key))
+
+
+def headers_of(language, file):
+    return {"Language": language.code, "MIME-Version": "1.0", "Content-Type": "text/plain; charset=UTF-8",
+            "Content-Transfer-Encoding": "8bit", "Plural-Forms": language.plural_forms,
+            "X-Native-Reader": file.headers.get("X-Native-Reader", "no")}
+
+
+def export(catalog, language):
+    file, name = catalogs.read_translation(TOP, language)
+    dropped = [key for key in file.entries if key not in catalog.entries]
+    first = [f"# {language.id}.po -- Latchstring in {language.english}. The key is not shown; the English stands above it, after \"#|\".",
+             "# SPDX-License-Identifier: ISC"]
+    po.write(TOP / name, first, headers_of(language, file), in_order(catalog, language, file, catalog.entries))
+    lacking = len(catalogs.missing(catalog, catalogs.read_translation(TOP, language)[0]))
+    print(f"{name}: {len(catalog.entries) - lacking} of {len(catalog.entries)} messages are translated"
+          + (f"; dropped what no longer exists: {' '.join(dropped)}" if dropped else ""))
+
+
+def print_missing(catalog, language):
+    file, _ = catalogs.read_translation(TOP, language)
+    for entry in in_order(catalog, language, file, catalogs.missing(catalog, file)):
+        print(entry if isinstance(entry, str) else "\n".join(po.lines_of(entry)))
+
+
+def for_translators(options):
+    languages, catalog = catalogs.read_languages(TOP / "src/text/languages.def"), catalogs.read_english(TOP)
+    known = {language.id: language for language in translations(languages)}
+    for id in known if options.export == ["all"] else options.export or [options.missing]:
+        if id not in known:
+            raise Refused(f"there is no language \"{id}\" to translate; known: {' '.join(known)}")
+        (export if options.export else print_missing)(catalog, known[id])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--depfile")
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--export", nargs="+", metavar="LANG")
+    parser.add_argument("--missing", metavar="LANG")
+    options = parser.parse_args()
+    try:
+        if options.out:
+            build(options.out, options.depfile)
+        elif options.check:
+            return check()
+        elif options.export or options.missing:
+            for_translators(options)
+        else:
+            parser.error("say what to do")
+    except Refused as refused:
+        print(f"tools/languages.py: {refused}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
