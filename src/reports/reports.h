@@ -257,16 +257,16 @@ Error *reports_active(Reports *reports, Arena *arena, const ReportRange *range, 
 /* ---- health of connections, for alerts and the picture ---- */
 
 /* What happened on a connection in a range: flows that came to it and passed, or failed there by our systems' fault. */
-typedef struct ConnectionHealth {
+typedef struct ReportConnection {
     int64_t attempts; /* passed + failures */
     int64_t failures; /* GROUP_SYSTEM causes, after the connection before and before this one */
     Str cause;        /* the most frequent of these; "" without */
     Str provider;     /* the provider with most of these; "" without */
     ReportTimes time;
-} ConnectionHealth;
+} ReportConnection;
 
 typedef struct ReportHealth {
-    ConnectionHealth connections[CONNECTIONS];
+    ReportConnection connections[CONNECTIONS];
     ReportTimes signin;
     Micros newest; /* when the newest loaded event happened; 0 for none */
 } ReportHealth;
