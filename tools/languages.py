@@ -2,14 +2,15 @@
 # languages.py -- the messages of every language: compiled into C tables, checked, exported for translators.
 # SPDX-License-Identifier: ISC
 """tools/languages.py --out DIR      the build's: message_ids.h, language_complete.h, message_tables.c
-tools/languages.py --check           refuses what a translation must not have or lack (catalog.py says what)
+tools/languages.py --check [LANG…]   refuses what a translation must not have or lack (catalog.py says what)
 tools/languages.py --export LANG…    writes src/text/translations/LANG.po anew: what is translated stays, what is new stands empty
 tools/languages.py --missing LANG    prints what LANG lacks, as PO
-tools/languages.py --status          how complete each language is, and its spelling
+tools/languages.py --merge LANG FILE takes translations from a PO file (what --missing printed, filled in) into LANG.po
+tools/languages.py --status          how complete each language is, who has read it, its spelling; writes docs/languages.md
 
 LANG is an id of languages.def ("pt_BR"); for --export also "all". docs/translating.md is the way for people.
 """
-import argparse, sys
+import argparse, signal, sys
 from pathlib import Path
 
 sys.dont_write_bytecode = True
@@ -117,24 +118,32 @@ def build(out, depfile):
 
 # ---- translators ---------------------------------------------------------------------------------------------------------
 
-def translations(languages):
-    return [language for language in languages.values() if language.id not in ("en", *pseudo.LANGUAGES)]
+def chosen(languages, ids):
+    """The languages of these ids; "all" or none: every one that is translated."""
+    known = {language.id: language for language in languages.values() if language.id not in ("en", *pseudo.LANGUAGES)}
+    for id in ids:
+        if id not in known and id != "all":
+            raise Refused(f"there is no language \"{id}\" to translate; known: {' '.join(known)}")
+    return [language for language in known.values() if language.id in ids or "all" in ids or not ids]
 
 
-def check():
+def check_language(catalog, language):
+    file, name = catalogs.read_translation(TOP, language)
+    wrong = list(catalogs.faults(catalog, language, file, name)) if file.headers else []
+    lacking = catalogs.missing(catalog, file)
+    if language.offered and lacking:
+        wrong.append(f"{name}: {len(lacking)} of {len(catalog.entries)} messages are missing, the first is {lacking[0]}")
+    return wrong
+
+
+def check(ids):
     languages, catalog = catalogs.read_languages(TOP / "src/text/languages.def"), catalogs.read_english(TOP)
-    wrong = []
-    for language in translations(languages):
-        file, name = catalogs.read_translation(TOP, language)
-        if file.headers:
-            wrong += catalogs.faults(catalog, language, file, name)
-        lacking = catalogs.missing(catalog, file)
-        if language.offered and lacking:
-            wrong.append(f"{name}: {len(lacking)} of {len(catalog.entries)} messages are missing, the first is {lacking[0]}")
-    known = {f"{id}.po" for id in languages} - {"en.po"}
+    asked = chosen(languages, ids)
+    wrong = [line for language in asked for line in check_language(catalog, language)]
+    known = {f"{language.id}.po" for language in chosen(languages, [])}
     wrong += [f"{path.relative_to(TOP)}: there is no such language in languages.def"
               for path in (TOP / "src/text/translations").glob("*.po") if path.name not in known]
-    print("\n".join(wrong) if wrong else f"languages: {len(catalog.entries)} messages in {len(translations(languages)) + 1} languages")
+    print("\n".join(wrong) if wrong else f"languages: {len(catalog.entries)} messages, {len(asked)} translations, all is well")
     return 1 if wrong else 0
 
 
@@ -174,8 +183,9 @@ def headers_of(language, file):
             "X-Native-Reader": file.headers.get("X-Native-Reader", "no")}
 
 
-def export(catalog, language):
-    file, name = catalogs.read_translation(TOP, language)
+def export(catalog, language, file=None):
+    old, name = catalogs.read_translation(TOP, language)
+    file = file or old
     dropped = [key for key in file.entries if key not in catalog.entries]
     first = [f"# {language.id}.po -- Latchstring in {language.english}. The key is not shown; the English stands above it, after \"#|\".",
              "# SPDX-License-Identifier: ISC"]
@@ -188,33 +198,51 @@ def export(catalog, language):
 def print_missing(catalog, language):
     file, _ = catalogs.read_translation(TOP, language)
     for entry in in_order(catalog, language, file, catalogs.missing(catalog, file)):
-        print(entry if isinstance(entry, str) else "\n".join(po.lines_of(entry)))
+        print(f"{entry}\n" if isinstance(entry, str) else "\n".join(po.lines_of(entry)))
+
+
+def merge(catalog, language, path):
+    """Translations of a file into LANG.po; those that are wrong are said and not taken."""
+    file, _ = catalogs.read_translation(TOP, language)
+    wrong = []
+    for key, entry in po.read(path).entries.items():
+        if not catalogs.translated(entry):
+            continue
+        faults = list(catalogs.entry_faults(catalog.entries[key], entry, language)) if key in catalog.entries else ["no such message"]
+        wrong += [f"{entry.place}: {key}: {fault}" for fault in faults]
+        if not faults:
+            file.entries[key] = entry
+    export(catalog, language, file)
+    print("\n".join(wrong), end="\n" if wrong else "")
+    return 1 if wrong else 0
 
 
 def for_translators(options):
     languages, catalog = catalogs.read_languages(TOP / "src/text/languages.def"), catalogs.read_english(TOP)
-    known = {language.id: language for language in translations(languages)}
-    for id in known if options.export == ["all"] else options.export or [options.missing]:
-        if id not in known:
-            raise Refused(f"there is no language \"{id}\" to translate; known: {' '.join(known)}")
-        (export if options.export else print_missing)(catalog, known[id])
+    if options.merge:
+        return merge(catalog, chosen(languages, options.merge[:1])[0], Path(options.merge[1]))
+    for language in chosen(languages, options.export or [options.missing]):
+        (export if options.export else print_missing)(catalog, language)
+    return 0
 
 
 def main():
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--depfile")
-    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--check", nargs="*", metavar="LANG")
     parser.add_argument("--export", nargs="+", metavar="LANG")
     parser.add_argument("--missing", metavar="LANG")
+    parser.add_argument("--merge", nargs=2, metavar=("LANG", "FILE"))
     options = parser.parse_args()
     try:
         if options.out:
             build(options.out, options.depfile)
-        elif options.check:
-            return check()
-        elif options.export or options.missing:
-            for_translators(options)
+        elif options.check is not None:
+            return check(options.check)
+        elif options.export or options.missing or options.merge:
+            return for_translators(options)
         else:
             parser.error("say what to do")
     except Refused as refused:

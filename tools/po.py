@@ -74,6 +74,8 @@ class Reader:
             self.parts[word], self.last, self.line = text, word, self.line or number
         elif (found := re.match(r'^"(.*)"\s*$', line)) and self.last:
             self.parts[self.last] += unquote(found[1], place)
+        elif not line.strip() and not self.parts:
+            self.comments = []  # a heading, not an entry's
         elif line.strip():
             raise Refused(f"{place}: this is no line of a PO file: {line.strip()[:60]}")
 
