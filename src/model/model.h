@@ -247,6 +247,7 @@ typedef struct Event {
     Str user_subject; /* User.subject */
     Str client_id;
     Str cause;     /* errors.def; session.ended: session_end_names */
+    Str about;     /* alerts: what it is about, "connection:token", "complaint:12"; webhook.failed: the delivery */
     Str network;   /* the address cut to /24 or /48, keyed-hashed: "" when unknown */
     int64_t count; /* flows.abandoned, session.ended: how many; 0 is one */
     Micros length; /* session.ended: how long the session lasted; 0 when not known */

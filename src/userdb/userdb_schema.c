@@ -119,9 +119,32 @@ static const char version_1[] =
 /* Whoever proved who they are before this moment has to do it again: a new password ends all that the old one began. */
 static const char version_2[] = "ALTER TABLE users ADD COLUMN valid_after INTEGER NOT NULL DEFAULT 0;";
 
+/* What people wrote about the picture. Times are 0 while they have not come; generic: dismissed by the judge, not by a person. */
+static const char version_3[] =
+    "CREATE TABLE complaints ("
+    "  number INTEGER PRIMARY KEY,"
+    "  state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 3)," /* received, confirmed, resolved, dismissed */
+    "  generic INTEGER NOT NULL,"
+    "  description TEXT NOT NULL,"
+    "  language TEXT NOT NULL,"
+    "  picture TEXT NOT NULL,"
+    "  reason TEXT NOT NULL,"
+    "  received INTEGER NOT NULL,"
+    "  confirmed INTEGER NOT NULL DEFAULT 0,"
+    "  closed INTEGER NOT NULL DEFAULT 0"
+    ") STRICT;"
+    "CREATE INDEX complaints_state ON complaints (state, received);"
+    "CREATE INDEX complaints_generic ON complaints (received) WHERE generic = 1;"
+    /* how many the judge ever dismissed: their rows give way */
+    "CREATE TABLE complaint_counts ("
+    "  generic INTEGER NOT NULL"
+    ") STRICT;"
+    "INSERT INTO complaint_counts VALUES (0);";
+
 static const SqlMigration migrations[] = {
     { 1, version_1 },
     { 2, version_2 },
+    { 3, version_3 },
 };
 
 const SqlSchema userdb_schema = {

@@ -2,9 +2,10 @@
  * SPDX-License-Identifier: ISC */
 #include "userdb/userdb_inner.h"
 
-#define BATCH       500
-#define GRACE       (10 * SECOND)
-#define REVOKED_FOR DAY
+#define BATCH          500
+#define GRACE          (10 * SECOND)
+#define REVOKED_FOR    DAY
+#define COMPLAINTS_FOR (400 * DAY) /* after the end of each */
 
 /* A retention rule: a statement that lets go of at most ?2 rows that are older than ?1. */
 typedef struct Rule {
@@ -20,6 +21,9 @@ static const Rule rules[] = {
       2 * REFRESH_GRACE, false },
     { "DELETE FROM revoked_grants WHERE grant_id IN (SELECT grant_id FROM revoked_grants WHERE at <= ?1 LIMIT ?2)",
       REVOKED_FOR, true },
+    { "DELETE FROM complaints WHERE number IN "
+      "(SELECT number FROM complaints WHERE state IN (2, 3) AND closed <= ?1 LIMIT ?2)",
+      COMPLAINTS_FOR, true },
 };
 
 typedef struct Batch {
