@@ -46,7 +46,7 @@ static const JsonField flow_fields[] = {
 /* The members of an event on the wire. */
 typedef struct EventWire {
     int64_t v, at, count;
-    Str id, type, trace, user, client, cause, network;
+    Str id, type, trace, user, client, cause, about, network;
     FlowWire flow;
 } EventWire;
 
@@ -59,6 +59,7 @@ static const JsonField event_fields[] = {
     JSON_FIELD(EventWire, user, JSON_STR, false),
     JSON_FIELD(EventWire, client, JSON_STR, false),
     JSON_FIELD(EventWire, cause, JSON_STR, false),
+    JSON_FIELD(EventWire, about, JSON_STR, false),
     JSON_FIELD(EventWire, network, JSON_STR, false),
     JSON_FIELD(EventWire, count, JSON_INT, false),
     JSON_FIELD_NESTED(EventWire, flow, flow_fields, false),
@@ -115,6 +116,7 @@ event_encode(Arena *arena, const Event *event, Str *json)
     member_unless_empty(&out, "user", event->user_subject);
     member_unless_empty(&out, "client", event->client_id);
     member_unless_empty(&out, "cause", event->cause);
+    member_unless_empty(&out, "about", event->about);
     member_unless_empty(&out, "network", event->network);
     if (event->count)
         json_member_int(&out, "count", event->count);
@@ -188,6 +190,7 @@ event_decode(Arena *arena, Str json, Event *event)
                       .user_subject = wire.user,
                       .client_id = wire.client,
                       .cause = wire.cause,
+                      .about = wire.about,
                       .network = wire.network,
                       .count = wire.count,
                       .flow = flow };

@@ -35,3 +35,14 @@ hash_keyed(const unsigned char key[HASH_SIZE], Str text, unsigned char digest[HA
 {
     (void)crypto_auth_hmacsha256(digest, bytes_of(text), text.len, key); /* always 0 */
 }
+
+void
+hash_hmac(Str key, Str text, unsigned char digest[HASH_SIZE])
+{
+    crypto_auth_hmacsha256_state state;
+
+    (void)crypto_auth_hmacsha256_init(&state, bytes_of(key), key.len); /* always 0, as the next two */
+    (void)crypto_auth_hmacsha256_update(&state, bytes_of(text), text.len);
+    (void)crypto_auth_hmacsha256_final(&state, digest);
+    sodium_memzero(&state, sizeof state);
+}

@@ -16,4 +16,7 @@ Str hash_text(Arena *arena, Str text);
 /* HMAC-SHA-256 with a key of 32 bytes. */
 void hash_keyed(const unsigned char key[HASH_SIZE], Str text, unsigned char digest[HASH_SIZE]);
 
+/* HMAC-SHA-256 with a key of any length: for secrets whose length others chose (webhooks). */
+void hash_hmac(Str key, Str text, unsigned char digest[HASH_SIZE]);
+
 #endif

@@ -6,12 +6,14 @@
 #include "base/str.h"
 #include "codec/uri.h"
 #include "crypto/random.h"
+#include "http/address_guard.h"
 
 #include <assert.h>
 #include <curl/curl.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #define HEADER_LIMIT 32768
 #define HANDLES_MAX  32 /* kept for their open connections */
@@ -83,6 +85,7 @@ typedef struct Transfer {
     struct curl_slist *headers;
     char *bytes;
     size_t length, limit;
+    bool cut, was_cut;
 } Transfer;
 
 static void
@@ -102,8 +105,10 @@ receive(char *bytes, size_t size, size_t count, void *arg)
     Transfer *transfer = arg;
     size_t more = size * count;
 
-    if (more > transfer->limit - transfer->length)
+    if (more > transfer->limit - transfer->length) {
+        transfer->was_cut = transfer->cut;
         return 0; /* curl ends the transfer */
+    }
     char *grown = realloc(transfer->bytes, transfer->length + more + 1);
     if (!grown)
         return 0;
@@ -154,10 +159,32 @@ set_options(const Fetch *fetch, Arena *arena, CURL *handle, const FetchRequest *
     }
 }
 
-static Error *
-perform(CURL *handle, const FetchRequest *request)
+/* The address that curl is about to connect to: what is checked is what is used, whatever a name's owner answers the next time. */
+static curl_socket_t
+open_guarded(void *arg, curlsocktype purpose, struct curl_sockaddr *address)
 {
-    CURLcode code = curl_easy_perform(handle);
+    (void)arg;
+    if (purpose != CURLSOCKTYPE_IPCXN || !address_guard_is_public(&address->addr))
+        return CURL_SOCKET_BAD;
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+/* A connection kept from another request was not checked for this one. */
+static void
+set_guard(CURL *handle)
+{
+    (void)curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, open_guarded);
+    (void)curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1L);
+    (void)curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 1L);
+}
+
+static Error *
+perform(const Transfer *transfer, const FetchRequest *request)
+{
+    CURLcode code = curl_easy_perform(transfer->handle);
+
+    if (code == CURLE_WRITE_ERROR && transfer->was_cut)
+        return NULL;
 
     if (code == CURLE_OPERATION_TIMEDOUT)
         FAIL(E_TIMEOUT, "%.*s did not answer within %lld ms", STR_ARG(request->url),
@@ -165,7 +192,10 @@ perform(CURL *handle, const FetchRequest *request)
     if (code == CURLE_WRITE_ERROR)
         FAIL(E_PROVIDER, "%.*s answered with more than %zu bytes", STR_ARG(request->url), request->limit);
     if (code != CURLE_OK)
-        FAIL(E_PROVIDER, "%.*s cannot be reached: %s", STR_ARG(request->url), curl_easy_strerror(code));
+        FAIL(E_PROVIDER, "%.*s cannot be reached: %s%s", STR_ARG(request->url), curl_easy_strerror(code),
+             code == CURLE_COULDNT_CONNECT && request->guarded && !request->private
+                 ? " (or it leads to a private network, where nothing is sent)"
+                 : "");
     return NULL;
 }
 
@@ -173,24 +203,32 @@ static Error *
 send_outside(Fetch *fetch, Arena *arena, const FetchRequest *request, FetchReply *reply)
 {
     Transfer *transfer = ARENA_NEW(arena, Transfer, 1);
+    curl_off_t retry_after = 0;
     long status = 0;
     char *type = NULL;
 
     arena_defer(arena, transfer_end, transfer);
-    *transfer = (Transfer){ .fetch = fetch, .handle = handle_take(fetch), .limit = request->limit };
+    *transfer =
+        (Transfer){ .fetch = fetch, .handle = handle_take(fetch), .limit = request->limit, .cut = request->cut };
     if (!transfer->handle)
         FAIL(E_MEMORY, "no memory for an outgoing request");
     TRY(add_header(arena, transfer, LIT("Content-Type"), request->content_type));
     TRY(add_header(arena, transfer, LIT("Accept"), request->accept));
     TRY(add_header(arena, transfer, LIT("Authorization"), request->authorization.value));
+    for (size_t i = 0; i < request->header_count; i++)
+        TRY(add_header(arena, transfer, request->headers[i].name, request->headers[i].value));
     set_options(fetch, arena, transfer->handle, request);
+    if (request->guarded && !request->private)
+        set_guard(transfer->handle);
     (void)curl_easy_setopt(transfer->handle, CURLOPT_HTTPHEADER, transfer->headers);
     (void)curl_easy_setopt(transfer->handle, CURLOPT_WRITEFUNCTION, receive);
     (void)curl_easy_setopt(transfer->handle, CURLOPT_WRITEDATA, transfer);
-    TRY(perform(transfer->handle, request));
+    TRY(perform(transfer, request));
     (void)curl_easy_getinfo(transfer->handle, CURLINFO_RESPONSE_CODE, &status);
     (void)curl_easy_getinfo(transfer->handle, CURLINFO_CONTENT_TYPE, &type);
+    (void)curl_easy_getinfo(transfer->handle, CURLINFO_RETRY_AFTER, &retry_after);
     reply->status = (int)status;
+    reply->retry_after = retry_after > 0 && retry_after < INT32_MAX ? retry_after * SECOND : 0;
     reply->content_type = str_copy(arena, str_from_c(type));
     reply->body = str_copy(arena, (Str){ transfer->bytes, transfer->length });
     return NULL;
@@ -245,7 +283,8 @@ is_own_origin(const Fetch *fetch, Arena *arena, const Uri *uri)
 static Error *
 send_checked(Fetch *fetch, Arena *arena, const FetchRequest *request, const Uri *uri, FetchReply *reply)
 {
-    bool plain = str_equal(uri->scheme, LIT("http")) && !uri_host_is_loopback(uri->host);
+    bool trusted = uri_host_is_loopback(uri->host) && !request->guarded;
+    bool plain = str_equal(uri->scheme, LIT("http")) && !trusted;
 
     if (plain && !fetch->options.allow_http)
         FAIL(E_PROVIDER, "%.*s is plain http: use https", STR_ARG(request->url));

@@ -20,6 +20,10 @@ typedef struct FetchOptions {
 Error *fetch_open(const FetchOptions *options, Fetch **fetch) MUST_USE;
 void fetch_close(Fetch *fetch);
 
+typedef struct FetchHeader {
+    Str name, value;
+} FetchHeader;
+
 typedef struct FetchRequest {
     bool inside; /* to ourselves: handed to our own router; refused when the address is not ours */
     Str method;  /* GET or POST */
@@ -27,15 +31,21 @@ typedef struct FetchRequest {
     Str content_type; /* of the body */
     Str body;
     Str accept;
-    Secret authorization; /* value of the Authorization header; empty for none */
-    Micros deadline;      /* how long it may take in all: a duration */
-    size_t limit;         /* of the answer's body, in bytes */
+    Secret authorization;       /* value of the Authorization header; empty for none */
+    const FetchHeader *headers; /* more of them */
+    size_t header_count;
+    bool guarded; /* to an address that somebody typed: http only by allow_http, also to loopback … */
+    bool private; /* … and, unless this is set, refused (E_PROVIDER) where it leads to a private network: address_guard.h */
+    bool cut;        /* an answer that is longer than the limit is cut there, and the transfer ended */
+    Micros deadline; /* how long it may take in all: a duration */
+    size_t limit;    /* of the answer's body, in bytes */
 } FetchRequest;
 
 typedef struct FetchReply {
     int status;
     Str content_type;
     Str body;
+    Micros retry_after; /* what Retry-After asks for, as a duration from now; 0 for none */
     Micros took;
 } FetchReply;
 
