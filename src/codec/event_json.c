@@ -24,7 +24,7 @@ typedef struct FlowWire {
     int64_t started, ended, revision;
     Str id, kind, provider, app, reached, outcome, cause;
     TookWire took;
-    bool new_user;
+    bool new_user, first, test;
 } FlowWire;
 
 static const JsonField flow_fields[] = {
@@ -39,13 +39,15 @@ static const JsonField flow_fields[] = {
     JSON_FIELD(FlowWire, cause, JSON_STR, false),
     JSON_FIELD(FlowWire, revision, JSON_INT, true),
     JSON_FIELD(FlowWire, new_user, JSON_BOOLEAN, false),
+    JSON_FIELD(FlowWire, first, JSON_BOOLEAN, false),
+    JSON_FIELD(FlowWire, test, JSON_BOOLEAN, false),
     JSON_FIELD_NESTED(FlowWire, took, took_fields, false),
     JSON_FIELD_END,
 };
 
 /* The members of an event on the wire. */
 typedef struct EventWire {
-    int64_t v, at, count;
+    int64_t v, at, count, length;
     Str id, type, trace, user, client, cause, about, network;
     FlowWire flow;
 } EventWire;
@@ -62,6 +64,7 @@ static const JsonField event_fields[] = {
     JSON_FIELD(EventWire, about, JSON_STR, false),
     JSON_FIELD(EventWire, network, JSON_STR, false),
     JSON_FIELD(EventWire, count, JSON_INT, false),
+    JSON_FIELD(EventWire, length, JSON_INT, false),
     JSON_FIELD_NESTED(EventWire, flow, flow_fields, false),
     JSON_FIELD_END,
 };
@@ -92,6 +95,10 @@ encode_flow(JsonOut *out, const Flow *flow)
     member_unless_empty(out, "cause", flow->cause);
     json_member_int(out, "revision", flow->revision);
     json_member_bool(out, "new_user", flow->new_user);
+    if (flow->first)
+        json_member_bool(out, "first", true);
+    if (flow->test)
+        json_member_bool(out, "test", true);
     json_key(out, "took");
     json_open(out, '{');
     for (int i = 0; i < MILESTONES; i++)
@@ -120,6 +127,8 @@ event_encode(Arena *arena, const Event *event, Str *json)
     member_unless_empty(&out, "network", event->network);
     if (event->count)
         json_member_int(&out, "count", event->count);
+    if (event->length)
+        json_member_int(&out, "length", event->length);
     if (event->type == EVENT_FLOW || event->type == EVENT_FLOWS_ABANDONED)
         encode_flow(&out, &event->flow);
     json_close(&out, '}');
@@ -159,7 +168,9 @@ make_flow(const FlowWire *wire, Flow *flow)
                     .cause = wire->cause,
                     .revision = (int)wire->revision,
                     .reported = true,
-                    .new_user = wire->new_user };
+                    .new_user = wire->new_user,
+                    .first = wire->first,
+                    .test = wire->test };
     for (int i = 0; i < MILESTONES; i++)
         flow->took[i] = wire->took.took[i];
     return NULL;
@@ -193,6 +204,7 @@ event_decode(Arena *arena, Str json, Event *event)
                       .about = wire.about,
                       .network = wire.network,
                       .count = wire.count,
+                      .length = wire.length,
                       .flow = flow };
     return NULL;
 }

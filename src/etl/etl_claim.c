@@ -1,4 +1,4 @@
-/* etl_claim.c -- flows that nobody goes on with, and attempts refused, become counter events in the outbox.
+/* etl_claim.c -- flows that nobody goes on with, sessions that expired, and attempts refused, become counter events in the outbox.
  * SPDX-License-Identifier: ISC */
 #include "etl/etl_room.h"
 
@@ -8,8 +8,8 @@
 static bool
 is_same_group(const Flow *a, const Flow *b)
 {
-    return a->started == b->started && a->kind == b->kind && a->reached == b->reached &&
-           str_equal(a->provider, b->provider) && str_equal(a->app, b->app);
+    return a->started == b->started && a->kind == b->kind && a->reached == b->reached && a->first == b->first &&
+           a->test == b->test && str_equal(a->provider, b->provider) && str_equal(a->app, b->app);
 }
 
 /* What the event says of its flows; nothing of it is one flow's own. */
@@ -25,6 +25,8 @@ group_of(const Flow *flow)
         .reached = flow->reached,
         .outcome = FLOW_ABANDONED,
         .revision = 1,
+        .first = flow->first,
+        .test = flow->test,
     };
 
     for (size_t m = 0; m < MILESTONES; m++)
@@ -165,4 +167,53 @@ etl_claim_refusals(Etl *etl, Micros now, bool *more)
     TRY(etl_pass_arena(&pending->arena));
     pending->count = refusals_take(etl->options.refusals, pending->arena, now, &pending->events);
     return write_pending(etl);
+}
+
+size_t
+etl_claim_expired(Arena *arena, const ExpiredSession *expired, size_t count, Micros now, Event *events)
+{
+    size_t groups = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const ExpiredSession *session = &expired[i];
+        Micros minute = session->expires - session->expires % MINUTE, length = session->expires - session->created;
+        size_t at = 0;
+        if (session->user == 0)
+            continue;
+        while (at < groups && (events[at].at != minute || events[at].length != length))
+            at++;
+        if (at == groups)
+            events[groups++] = (Event){ .id = random_uuid(arena, now),
+                                        .type = EVENT_SESSION_ENDED,
+                                        .at = minute,
+                                        .cause = str_from_c(session_end_names[SESSION_EXPIRED]),
+                                        .length = length };
+        events[at].count++;
+    }
+    return groups;
+}
+
+/* Claimed before they would be swept; until their event is written they stay pending, as flows do. */
+Error *
+etl_claim_sessions(Etl *etl, Micros now, bool *more)
+{
+    Pending *pending = &etl->pending;
+    ExpiredSession *expired;
+    size_t count;
+
+    *more = false;
+    TRY(write_pending(etl));
+    do {
+        TRY(etl_pass_arena(&pending->arena));
+        Error *error =
+            sessions_take_expired_app(etl->options.sessions, pending->arena, now, ETL_CLAIM_MAX, &expired, &count);
+        if (error) {
+            forget_pending(etl);
+            return error_pass(error, __FILE__, __LINE__);
+        }
+        pending->events = ARENA_NEW(pending->arena, Event, count + 1);
+        pending->count = etl_claim_expired(pending->arena, expired, count, now, pending->events);
+        TRY(write_pending(etl));
+    } while (count > 0);
+    return NULL;
 }

@@ -13,7 +13,8 @@ static const struct {
     TaskFn *run;
     Micros every; /* 0: each pass */
 } tasks[TASKS] = {
-    [TASK_REFUSALS] = { "refusals", etl_claim_refusals, SECOND }, /* a flood of them is a few rows */
+    [TASK_REFUSALS] = { "refusals", etl_claim_refusals, SECOND },             /* a flood of them is a few rows */
+    [TASK_CLAIM_SESSIONS] = { "claim_sessions", etl_claim_sessions, SECOND }, /* before they are swept */
     [TASK_LOAD] = { "load", etl_load, 0 },
     [TASK_CLAIM] = { "claim", etl_claim, 0 }, /* after load: what ended is known by then */
     [TASK_LOAD_CLAIMED] = { "load_claimed", etl_load_claimed, 0 },

@@ -17,6 +17,7 @@
 
 typedef enum TaskId {
     TASK_REFUSALS,
+    TASK_CLAIM_SESSIONS,
     TASK_LOAD,
     TASK_CLAIM,
     TASK_LOAD_CLAIMED,
@@ -65,6 +66,7 @@ struct Etl {
 typedef Error *TaskFn(Etl *etl, Micros now, bool *more);
 
 TaskFn etl_claim_refusals;
+TaskFn etl_claim_sessions;
 TaskFn etl_load;
 TaskFn etl_claim;
 TaskFn etl_load_claimed;
@@ -85,5 +87,8 @@ size_t etl_claim_drop(Flow *flows, size_t count, const bool *known);
 /* Make counter events of flows that were left: one per minute, kind, provider, app and furthest milestone. *events has room for as
  * many as there are flows. Texts are shared with the flows. */
 size_t etl_claim_group(Arena *arena, const Flow *flows, size_t count, Micros now, Event *events);
+
+/* Make session.ended events of sessions that expired: one per minute and length. *events has room for as many as there are. */
+size_t etl_claim_expired(Arena *arena, const ExpiredSession *expired, size_t count, Micros now, Event *events);
 
 #endif

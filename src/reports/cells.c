@@ -176,23 +176,45 @@ get_varint(Str bytes, size_t *at, uint64_t max, uint64_t *value)
     return false;
 }
 
+CellWalk
+cells_walk(Str bytes)
+{
+    CellWalk walk = { .bytes = bytes, .at = 1 };
+
+    walk.damaged = bytes.len == 0 || bytes.ptr[0] != CELLS_VERSION;
+    return walk;
+}
+
+bool
+cells_next(CellWalk *walk, Cell *cell)
+{
+    uint64_t step, count;
+
+    if (walk->damaged || walk->at >= walk->bytes.len)
+        return false;
+    bool first = walk->at == 1;
+    bool read =
+        get_varint(walk->bytes, &walk->at, UINT32_MAX, &step) && get_varint(walk->bytes, &walk->at, INT64_MAX, &count);
+    if (!read || (step == 0 && !first) || walk->key + step >= CELL_KEY(CELL_FAMILIES, 0, 0)) {
+        walk->damaged = true;
+        return false;
+    }
+    walk->key += step;
+    *cell = (Cell){ (uint32_t)walk->key, (int64_t)count };
+    return true;
+}
+
 Error *
 cells_decode(Arena *arena, Str bytes, Cells *cells)
 {
     Cells read = { ARENA_NEW(arena, Cell, bytes.len / 2 + 1), 0, bytes.len / 2 + 1 };
-    uint64_t key = 0;
+    CellWalk walk = cells_walk(bytes);
 
-    if (bytes.len == 0 || bytes.ptr[0] != CELLS_VERSION)
-        FAIL(E_DB, "a rollup of the Reporting Store has an unknown version; restore the file or load it anew");
-    for (size_t at = 1; at < bytes.len;) {
-        uint64_t step, count;
-        if (!get_varint(bytes, &at, UINT32_MAX, &step) || !get_varint(bytes, &at, INT64_MAX, &count))
-            FAIL(E_DB, "a rollup of the Reporting Store is damaged; restore the file or load it anew");
-        key += step;
-        if (key >= CELL_KEY(CELL_FAMILIES, 0, 0) || (step == 0 && read.count > 0))
-            FAIL(E_DB, "a rollup of the Reporting Store is out of order; restore the file or load it anew");
-        read.items[read.count++] = (Cell){ (uint32_t)key, (int64_t)count };
-    }
+    while (cells_next(&walk, &read.items[read.count]))
+        read.count++;
+    if (walk.damaged)
+        FAIL(E_DB, "a rollup of the Reporting Store is damaged or of an unknown version; restore the file or load it "
+                   "anew");
     *cells = read;
     return NULL;
 }

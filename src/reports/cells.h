@@ -17,11 +17,22 @@ typedef enum CellFamily {
     CELL_TIME,      /* by milestone (or CELL_SIGNIN), and histogram bucket */
     CELL_EVENT,     /* events by label of their type */
     CELL_REFUSED,   /* refused attempts by label of the cause */
+    CELL_MORE,      /* by CellMore, and its minor */
     CELL_FAMILIES
 } CellFamily;
 
-/* The histogram of whole sign-ins, beside those of the milestones. */
-#define CELL_SIGNIN 63
+/* Histograms beside those of the milestones. The house has its own two. */
+#define CELL_SIGNIN 63 /* whole sign-ins */
+#define CELL_PERSON 64 /* of these, the person's time */
+#define CELL_SYSTEM 65 /* and the rest */
+#define CELL_STEP   72 /* + step - 1: server time of a step, where it has more than one connection */
+#define CELL_AGE    66 /* house: of an event when it was loaded */
+#define CELL_LENGTH 67 /* house: of a session that ended, in ms: the buckets end at 71 minutes of µs */
+
+typedef enum CellMore {
+    MORE_FIRST, /* flows that were their visitor's first, by FlowOutcome */
+    MORE_ENDED, /* sessions, by SessionEnd */
+} CellMore;
 
 /* family, a major index below 4096 and a minor one below 512 */
 #define CELL_KEY(family, major, minor) ((uint32_t)(family) << 21 | (uint32_t)(major) << 9 | (uint32_t)(minor))
@@ -52,6 +63,18 @@ Cells cells_merge(Arena *arena, const Cells *a, const Cells *b);
 
 /* A version byte, then for each cell the distance from the key before it and the count, both LEB128. */
 Str cells_encode(Arena *arena, const Cells *cells);
+
+/* The cells of a vector one after another, without memory for them: false at the end, or when the bytes are damaged (then
+ * walk->damaged is true). */
+typedef struct CellWalk {
+    Str bytes;
+    size_t at;
+    uint64_t key;
+    bool damaged;
+} CellWalk;
+
+CellWalk cells_walk(Str bytes);
+bool cells_next(CellWalk *walk, Cell *cell);
 
 /* E_DB when the bytes are damaged. */
 Error *cells_decode(Arena *arena, Str bytes, Cells *cells) MUST_USE;

@@ -41,9 +41,10 @@ unpack_took(Str bytes, Micros took[MILESTONES])
     }
 }
 
-#define FLOW_ARGS(key, row, took)                                                                                 \
-    SQL_ARGS(SQL_B(key), SQL_I((row)->series), SQL_I((row)->started), SQL_I((row)->ended), SQL_I((row)->outcome), \
-             SQL_I((row)->cause), SQL_I((row)->reached), SQL_I((row)->revision), SQL_I((row)->new_user), SQL_B(took))
+#define FLOW_ARGS(key, row, took)                                                                                     \
+    SQL_ARGS(SQL_B(key), SQL_I((row)->series), SQL_I((row)->started), SQL_I((row)->ended), SQL_I((row)->outcome),     \
+             SQL_I((row)->cause), SQL_I((row)->reached), SQL_I((row)->revision), SQL_I((row)->new_user), SQL_B(took), \
+             SQL_I((row)->first), SQL_I((row)->split), SQL_B((row)->trace))
 
 Error *
 flow_row_add(Tx *tx, Str key, const FlowRow *row, bool *added)
@@ -52,8 +53,9 @@ flow_row_add(Tx *tx, Str key, const FlowRow *row, bool *added)
     Str took = pack_took(row->took, bytes);
 
     TRY(sql_run(tx,
-                "INSERT INTO flow (id, series, started, ended, outcome, cause, reached, revision, new_user, took) "
-                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (id) DO NOTHING",
+                "INSERT INTO flow (id, series, started, ended, outcome, cause, reached, revision, new_user, took, "
+                "first, split, trace) "
+                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) ON CONFLICT (id) DO NOTHING",
                 FLOW_ARGS(key, row, took)));
     *added = sql_changed(tx) == 1;
     return NULL;
@@ -74,10 +76,11 @@ flow_row_read(Tx *tx, Str key, FlowRow *row, bool *found)
 {
     SqlRows rows;
 
-    TRY(sql_row(tx,
-                "SELECT series, started, ended, outcome, cause, reached, revision, new_user, took FROM flow "
-                "WHERE id = ?1",
-                SQL_ARGS(SQL_B(key)), &rows, found));
+    TRY(sql_row(
+        tx,
+        "SELECT series, started, ended, outcome, cause, reached, revision, new_user, took, first, split FROM flow "
+        "WHERE id = ?1",
+        SQL_ARGS(SQL_B(key)), &rows, found));
     if (*found) {
         *row = (FlowRow){
             .series = sql_int(&rows, 0),
@@ -88,6 +91,8 @@ flow_row_read(Tx *tx, Str key, FlowRow *row, bool *found)
             .reached = (MilestoneId)sql_int(&rows, 5),
             .revision = sql_int(&rows, 6),
             .new_user = sql_int(&rows, 7) != 0,
+            .first = sql_int(&rows, 9) != 0,
+            .split = sql_int(&rows, 10) != 0,
         };
         unpack_took(sql_text(&rows, 8), row->took);
     }
@@ -113,8 +118,51 @@ flow_row_replace(Tx *tx, Str key, const FlowRow *row)
 
     return sql_run(tx,
                    "UPDATE flow SET series = ?2, started = ?3, ended = ?4, outcome = ?5, cause = ?6, reached = ?7, "
-                   "revision = ?8, new_user = ?9, took = ?10 WHERE id = ?1",
+                   "revision = ?8, new_user = ?9, took = ?10, first = ?11, split = ?12, trace = ?13 WHERE id = ?1",
                    FLOW_ARGS(key, row, took));
+}
+
+static void
+count_time(const FlowRow *row, Rollup *rollup, unsigned which, Micros time, int64_t count)
+{
+    rollup_add(rollup, row->started, row->series, CELL_KEY(CELL_TIME, which, histogram_bucket(time)), count);
+}
+
+/* A person's time is no server's: of consent only the page and the answer are ours, and they are in the other connections. */
+static void
+count_steps(const FlowRow *row, Rollup *rollup, int64_t count)
+{
+    Micros sums[STEPS];
+    unsigned connections[STEPS] = { 0 };
+
+    for (unsigned step = 0; step < STEPS; step++)
+        sums[step] = -1;
+    for (unsigned c = 0; c < CONNECTIONS; c++) {
+        unsigned step = (unsigned)flow_connections[c].step - 1;
+        MilestoneId milestone = flow_connections[c].milestone;
+        connections[step]++;
+        if (c == CONNECTION_consent || milestone > row->reached || row->took[milestone] < 0)
+            continue;
+        sums[step] = (sums[step] < 0 ? 0 : sums[step]) + row->took[milestone];
+    }
+    for (unsigned step = 0; step < STEPS; step++)
+        if (connections[step] > 1 && sums[step] >= 0)
+            count_time(row, rollup, CELL_STEP + step, sums[step], count);
+}
+
+/* A whole sign-in, and its two parts. */
+static void
+count_signin(const FlowRow *row, Rollup *rollup, int64_t count)
+{
+    Micros whole = row->ended - row->started, person = row->took[MILESTONE_consent];
+
+    count_time(row, rollup, CELL_SIGNIN, whole, count);
+    if (!row->split)
+        return;
+    if (person < 0 || person > whole)
+        person = person < 0 ? 0 : whole;
+    count_time(row, rollup, CELL_PERSON, person, count);
+    count_time(row, rollup, CELL_SYSTEM, whole - person, count);
 }
 
 static void
@@ -122,12 +170,12 @@ count_times(const FlowRow *row, Rollup *rollup, int64_t count)
 {
     for (unsigned m = 0; m <= (unsigned)row->reached; m++) {
         if (row->took[m] >= 0)
-            rollup_add(rollup, row->started, row->series, CELL_KEY(CELL_TIME, m, histogram_bucket(row->took[m])),
-                       count);
+            count_time(row, rollup, m, row->took[m], count);
     }
+    if (row->split)
+        count_steps(row, rollup, count);
     if (row->outcome == FLOW_COMPLETED && row->ended >= row->started)
-        rollup_add(rollup, row->started, row->series,
-                   CELL_KEY(CELL_TIME, CELL_SIGNIN, histogram_bucket(row->ended - row->started)), count);
+        count_signin(row, rollup, count);
 }
 
 void
@@ -152,5 +200,7 @@ flow_row_count(const FlowRow *row, Rollup *rollup, int64_t count)
     rollup_add(rollup, row->started, row->series, cell, count);
     if (row->outcome == FLOW_COMPLETED && row->new_user)
         rollup_add(rollup, row->started, row->series, CELL_KEY(CELL_NEW_USER, 0, 0), count);
+    if (row->first)
+        rollup_add(rollup, row->started, row->series, CELL_KEY(CELL_MORE, MORE_FIRST, row->outcome), count);
     count_times(row, rollup, count);
 }

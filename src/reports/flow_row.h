@@ -15,6 +15,10 @@ typedef struct FlowRow {
     MilestoneId reached;
     int64_t revision;
     bool new_user;
+    bool first;              /* the visitor's first */
+    bool split;              /* counted with the times of version 2 of the schema: person, system, steps */
+    bool completed_before;   /* by the revision that this one replaces; not kept */
+    Str trace;               /* failed flows: the request; not read back */
     Micros took[MILESTONES]; /* -1: not measured */
 } FlowRow;
 

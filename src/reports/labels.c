@@ -14,6 +14,7 @@ typedef struct Known {
 
 typedef struct KnownSeries {
     int kind;
+    bool test;
     int64_t provider, app;
     int64_t series;
 } KnownSeries;
@@ -140,29 +141,31 @@ look_up_series(Tx *tx, KnownSeries *wanted)
     SqlRows rows;
     bool found;
 
-    TRY(sql_row(tx, "SELECT id FROM series WHERE kind = ?1 AND provider = ?2 AND app = ?3",
-                SQL_ARGS(SQL_I(wanted->kind), SQL_I(wanted->provider), SQL_I(wanted->app)), &rows, &found));
+    TRY(sql_row(tx, "SELECT id FROM series WHERE kind = ?1 AND provider = ?2 AND app = ?3 AND test = ?4",
+                SQL_ARGS(SQL_I(wanted->kind), SQL_I(wanted->provider), SQL_I(wanted->app), SQL_I(wanted->test)), &rows,
+                &found));
     if (found)
         wanted->series = sql_int(&rows, 0);
     sql_done(&rows);
     if (found)
         return NULL;
-    TRY(sql_run(tx, "INSERT INTO series (kind, provider, app) VALUES (?1, ?2, ?3)",
-                SQL_ARGS(SQL_I(wanted->kind), SQL_I(wanted->provider), SQL_I(wanted->app))));
+    TRY(sql_run(tx, "INSERT INTO series (kind, provider, app, test) VALUES (?1, ?2, ?3, ?4)",
+                SQL_ARGS(SQL_I(wanted->kind), SQL_I(wanted->provider), SQL_I(wanted->app), SQL_I(wanted->test))));
     wanted->series = sql_last_id(tx);
     return NULL;
 }
 
 Error *
-labels_series(Labels *labels, int kind, Str provider, Str app, int64_t *series)
+labels_series(Labels *labels, const SeriesName *name, int64_t *series)
 {
-    KnownSeries wanted = { .kind = kind };
+    KnownSeries wanted = { .kind = name->kind, .test = name->test };
 
-    TRY(labels_find(labels, LABEL_PROVIDER, provider, &wanted.provider));
-    TRY(labels_find(labels, LABEL_APP, app, &wanted.app));
+    TRY(labels_find(labels, LABEL_PROVIDER, name->provider, &wanted.provider));
+    TRY(labels_find(labels, LABEL_APP, name->app, &wanted.app));
     for (size_t i = 0; i < labels->series_count; i++) {
         const KnownSeries *known = &labels->series[i];
-        if (known->kind == kind && known->provider == wanted.provider && known->app == wanted.app) {
+        if (known->kind == wanted.kind && known->test == wanted.test && known->provider == wanted.provider &&
+            known->app == wanted.app) {
             *series = known->series;
             return NULL;
         }

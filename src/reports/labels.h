@@ -23,7 +23,13 @@ Labels *labels_new(Tx *tx);
  * many, or longer than NAME_LIMIT. */
 Error *labels_find(Labels *labels, LabelKind kind, Str text, int64_t *label) MUST_USE;
 
-/* kind: a FlowKind or SERIES_HOUSE. */
-Error *labels_series(Labels *labels, int kind, Str provider, Str app, int64_t *series) MUST_USE;
+/* What is counted apart. kind: a FlowKind or SERIES_HOUSE. */
+typedef struct SeriesName {
+    int kind;
+    bool test; /* flows of the test sign-in */
+    Str provider, app;
+} SeriesName;
+
+Error *labels_series(Labels *labels, const SeriesName *name, int64_t *series) MUST_USE;
 
 #endif

@@ -11,7 +11,8 @@ loaded_read(Tx *tx, Loaded *loaded)
     bool found;
 
     TRY(sql_row(tx,
-                "SELECT position, newest, put_aside, minutes_from, hours_from, days_from, flows_from FROM loaded "
+                "SELECT position, newest, put_aside, minutes_from, hours_from, days_from, flows_from, users_known, "
+                "user_key FROM loaded "
                 "WHERE one = 1",
                 SQL_NO_ARGS, &rows, &found));
     if (!found)
@@ -23,7 +24,10 @@ loaded_read(Tx *tx, Loaded *loaded)
         .put_aside = sql_int(&rows, 2),
         .kept = { sql_int(&rows, 3), sql_int(&rows, 4), sql_int(&rows, 5) },
         .flows_from = sql_int(&rows, 6),
+        .users_known = sql_int(&rows, 7),
     };
+    Str key = sql_peek(&rows, 8);
+    memcpy(loaded->user_key, key.ptr, key.len < sizeof loaded->user_key ? key.len : sizeof loaded->user_key);
     sql_done(&rows);
     return NULL;
 }

@@ -12,6 +12,8 @@ typedef struct Loaded {
     int64_t put_aside;
     Micros kept[LEVELS]; /* from when on each level is kept */
     Micros flows_from;
+    Micros users_known;         /* an unknown user before it had signed in before */
+    unsigned char user_key[32]; /* of the hashes of users */
 } Loaded;
 
 Error *loaded_read(Tx *tx, Loaded *loaded) MUST_USE;

@@ -1,12 +1,14 @@
-/* reports.c -- opening the Reporting Store, how far it has come, and the ranges by name.
+/* reports.c -- opening the Reporting Store, how far it has come.
  * SPDX-License-Identifier: ISC */
 #include "reports/reports_room.h"
 
-#include "base/str.h"
 #include "reports/loaded.h"
 #include "reports/reports_schema.h"
 
 #include <stdlib.h>
+
+/* Sets of 10 million users, or histograms of all names there can be: neither comes near. */
+#define SCRATCH_LIMIT ((size_t)64 << 20)
 
 Error *
 reports_open(Str url, Reports **reports)
@@ -34,6 +36,28 @@ reports_close(Reports *reports)
     free(reports);
 }
 
+void
+reports_scratch_free(void *arg)
+{
+    Scratch *scratch = arg;
+
+    arena_free(scratch->arena);
+    scratch->arena = NULL;
+}
+
+Error *
+reports_scratch(Arena *arena, Scratch **scratch)
+{
+    Scratch *made = ARENA_NEW(arena, Scratch, 1);
+
+    arena_defer(arena, reports_scratch_free, made);
+    made->arena = arena_new(SCRATCH_LIMIT);
+    if (!made->arena)
+        FAIL(E_MEMORY, "no memory for an answer of the Reporting Store");
+    *scratch = made;
+    return NULL;
+}
+
 static Error *
 read_state(Tx *tx, void *arg)
 {
@@ -59,30 +83,4 @@ reports_position(Reports *reports, Arena *arena, int64_t *position)
     TRY(reports_state(reports, arena, &state));
     *position = state.position;
     return NULL;
-}
-
-static const struct {
-    Str name;
-    Micros length;
-    Level edge; /* what the store still keeps at the range's start */
-} ranges[] = {
-    { LIT_INIT("1h"), HOUR, LEVEL_MINUTE },    { LIT_INIT("24h"), DAY, LEVEL_MINUTE },
-    { LIT_INIT("7d"), 7 * DAY, LEVEL_MINUTE }, { LIT_INIT("30d"), 30 * DAY, LEVEL_HOUR },
-    { LIT_INIT("90d"), 90 * DAY, LEVEL_HOUR },
-};
-
-Error *
-reports_range(Str name, Micros now, ReportRange *range)
-{
-    for (size_t i = 0; i < COUNT_OF(ranges); i++) {
-        if (!str_equal(ranges[i].name, name))
-            continue;
-        *range = (ReportRange){
-            .name = ranges[i].name,
-            .since = spans_floor(ranges[i].edge, now - ranges[i].length),
-            .until = spans_floor(LEVEL_MINUTE, now) + MINUTE,
-        };
-        return NULL;
-    }
-    FAIL(E_INVALID_REQUEST, "the range is none of 1h, 24h, 7d, 30d, 90d");
 }

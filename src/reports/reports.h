@@ -63,7 +63,7 @@ typedef struct ReportRange {
     Zone zone;    /* whose calendar days are meant (codec/zone.h: zone_open); zero for UTC */
 } ReportRange;
 
-/* "24h" … ending with the minute of now, beginning with a minute. E_INVALID_REQUEST names the ranges. */
+/* "24h" … ending with the minute of now, beginning with a minute ("30d" and "90d": an hour). E_INVALID_REQUEST names the ranges. */
 Error *reports_range(Str name, Micros now, ReportRange *range) MUST_USE;
 
 /* A range of its own: each edge is YYYY-MM-DD or YYYY-MM-DDTHH:MM[:SS] on the zone's clocks, or the latter with Z or +HH:MM. A date

@@ -6,7 +6,9 @@
 #include "reports/event_key.h"
 #include "reports/flow_row.h"
 #include "reports/labels.h"
+#include "reports/histogram.h"
 #include "reports/loaded.h"
+#include "reports/people.h"
 #include "reports/rollup.h"
 
 #include <assert.h>
@@ -26,6 +28,7 @@ typedef struct Load {
     Loaded loaded;
     Labels *labels;
     Rollup *rollup;
+    People *people;
     int64_t house; /* the series of what is no flow */
     Micros newest;
 } Load;
@@ -47,7 +50,17 @@ count_type(Load *load, const Event *event)
         load->newest = at;
     TRY(labels_find(load->labels, LABEL_EVENT, str_from_c(event_names[event->type]), &label));
     count_in_house(load, event->at, CELL_EVENT, label, 1);
+    rollup_add(load->rollup, event->at, load->house, CELL_KEY(CELL_TIME, CELL_AGE, histogram_bucket(load->now - at)),
+               1);
     return NULL;
+}
+
+static Error *
+find_series(Load *load, const Flow *flow, int64_t *series)
+{
+    SeriesName name = { (int)flow->kind, flow->test, flow->provider, flow->app };
+
+    return labels_series(load->labels, &name, series);
 }
 
 static Error *
@@ -64,11 +77,14 @@ make_row(Load *load, const Event *event, FlowRow *row)
         .reached = completed ? MILESTONE_etl : flow->reached, /* to load it is to reach it */
         .revision = flow->revision,
         .new_user = flow->new_user,
+        .first = flow->first,
+        .split = true,
+        .trace = flow->outcome == FLOW_FAILED ? str_slice(event->trace, 0, NAME_LIMIT) : LIT(""),
     };
     for (size_t m = 0; m < MILESTONES; m++)
         row->took[m] = flow->took[m];
     row->took[MILESTONE_etl] = !completed ? -1 : event->at < load->now ? load->now - event->at : 0;
-    TRY(labels_series(load->labels, (int)flow->kind, flow->provider, flow->app, &row->series));
+    TRY(find_series(load, flow, &row->series));
     if (flow->outcome == FLOW_FAILED)
         TRY(labels_find(load->labels, LABEL_CAUSE, flow->cause, &row->cause));
     return NULL;
@@ -76,17 +92,33 @@ make_row(Load *load, const Event *event, FlowRow *row)
 
 /* A later revision takes the place of what the earlier one counted; an equal or earlier one changes nothing. */
 static Error *
-replace_row(Load *load, Str key, const FlowRow *row, bool *replaced)
+replace_row(Load *load, Str key, FlowRow *row, bool *replaced)
 {
     FlowRow before;
     bool found;
 
     TRY(flow_row_read(load->tx, key, &before, &found));
+    row->completed_before = found && before.outcome == FLOW_COMPLETED;
     *replaced = found && row->revision > before.revision;
     if (!*replaced)
         return NULL;
     flow_row_count(&before, load->rollup, -1);
     return flow_row_replace(load->tx, key, row);
+}
+
+/* Who signed in, once per flow; test sign-ins are nobody's. A revision that takes a completed flow back leaves its user counted. */
+static Error *
+note_person(Load *load, const Event *event, const FlowRow *row)
+{
+    const Flow *flow = &event->flow;
+
+    if (row->outcome != FLOW_COMPLETED || row->completed_before || flow->test || event->user_subject.len == 0)
+        return NULL;
+    return people_completed(load->people, &(PeopleFlow){ .subject = event->user_subject,
+                                                         .started = flow->started,
+                                                         .series = row->series,
+                                                         .clients = flow->kind == FLOW_CLIENT,
+                                                         .new_user = flow->new_user });
 }
 
 static Error *
@@ -105,6 +137,7 @@ load_flow(Load *load, const Event *event)
     if (!counts)
         return NULL;
     flow_row_count(&row, load->rollup, 1);
+    TRY(note_person(load, event, &row));
     return count_type(load, event);
 }
 
@@ -117,8 +150,10 @@ count_abandoned(Load *load, const Event *event)
     assert((unsigned)flow->reached < MILESTONES);
     if (flow->started < load->loaded.flows_from || event->count <= 0)
         return NULL;
-    TRY(labels_series(load->labels, (int)flow->kind, flow->provider, flow->app, &series));
+    TRY(find_series(load, flow, &series));
     rollup_add(load->rollup, flow->started, series, CELL_KEY(CELL_ABANDONED, 0, flow->reached), event->count);
+    if (flow->first)
+        rollup_add(load->rollup, flow->started, series, CELL_KEY(CELL_MORE, MORE_FIRST, FLOW_ABANDONED), event->count);
     return NULL;
 }
 
@@ -131,6 +166,22 @@ count_refused(Load *load, const Event *event)
     TRY(labels_find(load->labels, LABEL_CAUSE, event->cause, &label));
     count_in_house(load, event->at, CELL_REFUSED, label, event->count > 0 ? event->count : 1);
     return NULL;
+}
+
+/* Sessions that ended, so many of one length; a reason that is not known is a logout, as all were that older programs wrote. */
+static void
+count_ended(Load *load, const Event *event)
+{
+    int64_t count = event->count > 0 ? event->count : 1;
+    SessionEnd end = SESSION_LOGOUT;
+
+    for (int i = 0; i < SESSION_ENDS; i++)
+        if (str_equal(event->cause, str_from_c(session_end_names[i])))
+            end = (SessionEnd)i;
+    rollup_add(load->rollup, event->at, load->house, CELL_KEY(CELL_MORE, MORE_ENDED, end), count);
+    if (event->length > 0)
+        rollup_add(load->rollup, event->at, load->house,
+                   CELL_KEY(CELL_TIME, CELL_LENGTH, histogram_bucket(event->length / MILLISECOND)), count);
 }
 
 /* Events that are no flows are known by their id. */
@@ -157,6 +208,10 @@ load_event(Load *load, const Event *event)
         TRY(count_abandoned(load, event));
     if (event->type == EVENT_SIGNIN_REFUSED)
         TRY(count_refused(load, event));
+    if (event->type == EVENT_SESSION_ENDED)
+        count_ended(load, event);
+    if (event->type == EVENT_TOKENS_REFRESHED && event->user_subject.len > 0)
+        TRY(people_active(load->people, event->user_subject, event->at, load->house));
     return count_type(load, event);
 }
 
@@ -169,10 +224,12 @@ load_batch(Tx *tx, void *arg)
     load.labels = labels_new(tx);
     load.rollup = rollup_new(load.arena);
     TRY(loaded_read(tx, &load.loaded));
-    TRY(labels_series(load.labels, SERIES_HOUSE, LIT(""), LIT(""), &load.house));
+    load.people = people_new(tx, &load.loaded);
+    TRY(labels_series(load.labels, &(SeriesName){ SERIES_HOUSE, false, LIT(""), LIT("") }, &load.house));
     for (size_t i = 0; i < batch->count; i++)
         TRY(load_event(&load, &batch->events[i]));
     TRY(rollup_write(load.rollup, tx, &load.loaded));
+    TRY(people_write(load.people));
     return loaded_advance(tx, batch->position, load.newest);
 }
 

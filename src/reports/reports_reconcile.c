@@ -67,3 +67,47 @@ reports_reconcile(const Figures *figures)
     TRY(check_losses(figures));
     return check_times(figures);
 }
+
+static Error *
+check_buckets(const Report *report)
+{
+    const Figures *figures = &report->figures;
+    ReportTally sum = { 0 };
+    Micros at = report->since;
+
+    for (size_t i = 0; i < report->bucket_count; i++) {
+        const ReportBucket *bucket = &report->buckets[i];
+        TRY(same("a bucket's start, and the end of the one before", bucket->since, at));
+        at = bucket->until;
+        sum.started += bucket->flows.started;
+        sum.completed += bucket->flows.completed;
+        sum.failed += bucket->flows.failed;
+        sum.abandoned += bucket->flows.abandoned;
+    }
+    TRY(same("the last bucket's end, and the range's", at, report->until));
+    TRY(same("completed, and by bucket", figures->completed, sum.completed));
+    TRY(same("failed, and by bucket", figures->failed, sum.failed));
+    TRY(same("abandoned, and by bucket", figures->abandoned, sum.abandoned));
+    return same("started, and by bucket", figures->started, sum.started);
+}
+
+Error *
+reports_page_reconcile(const Report *report)
+{
+    const Figures *figures = &report->figures;
+    int64_t causes = 0;
+
+    TRY(reports_reconcile(figures));
+    TRY(check_buckets(report));
+    for (size_t i = 0; i < report->cause_count; i++)
+        causes += report->causes[i].flows;
+    TRY(same("failed, and the sum of the causes", figures->failed, causes));
+    TRY(same("ended, of the success rate", report->success.of, figures->started - figures->open));
+    if (report->technical.of > report->success.of || report->first_try.of > report->success.of ||
+        report->first_try.count > report->first_try.of)
+        FAIL(E_SERVER_ERROR, "the figures do not agree: rates");
+    TRY(same("the person's times, and the system's", report->person.measured, report->system.measured));
+    if (report->person.measured > report->signin.measured || report->signin.measured > figures->completed)
+        FAIL(E_SERVER_ERROR, "the figures do not agree: more sign-ins measured than completed");
+    return NULL;
+}

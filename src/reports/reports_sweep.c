@@ -4,6 +4,7 @@
 
 #include "reports/event_key.h"
 #include "reports/loaded.h"
+#include "reports/people.h"
 #include "reports/rollup.h"
 
 #define SWEEP_BATCH 500
@@ -12,8 +13,10 @@
 #define PUT_ASIDE_KEPT 1000
 
 typedef struct Sweep {
+    const Reports *reports;
     Micros now;
     int64_t deleted;
+    int64_t after; /* the user looked at last */
 } Sweep;
 
 static Error *
@@ -68,8 +71,11 @@ sweep_batch(Tx *tx, void *arg)
     TRY(loaded_forget(tx, kept, spans_floor(LEVEL_HOUR, sweep->now - FLOWS_KEPT), sweep->now));
     TRY(loaded_read(tx, &loaded));
     sweep->deleted = 0;
+    sweep->after = sweep->reports->swept_to;
     for (Level level = LEVEL_MINUTE; level < LEVELS; level++)
         TRY(sweep_level(tx, level, loaded.kept[level], &sweep->deleted));
+    TRY(people_sweep(tx, &loaded, SWEEP_BATCH, &sweep->deleted));
+    TRY(people_forget(tx, sweep->now - PERSONS_KEPT, SWEEP_BATCH, &sweep->after, &sweep->deleted));
     TRY(sweep_keys(tx, loaded.flows_from, sweep->now - SEEN_KEPT, &sweep->deleted));
     return sweep_aside(tx, &sweep->deleted);
 }
@@ -77,9 +83,10 @@ sweep_batch(Tx *tx, void *arg)
 Error *
 reports_sweep(Reports *reports, Arena *arena, Micros now, int64_t *deleted)
 {
-    Sweep sweep = { .now = now };
+    Sweep sweep = { .reports = reports, .now = now };
 
     TRY(sql_write(reports->sql, arena, sweep_batch, &sweep));
+    reports->swept_to = sweep.after;
     *deleted = sweep.deleted;
     return NULL;
 }

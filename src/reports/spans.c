@@ -5,7 +5,7 @@
 #include <assert.h>
 
 static const Micros widths[LEVELS] = { MINUTE, HOUR, DAY };
-static const Micros kept_for[LEVELS] = { 8 * DAY, 100 * DAY, 1826 * DAY };
+static const Micros kept_for[LEVELS] = { 100 * DAY, 100 * DAY, 1826 * DAY };
 
 Micros
 spans_width(Level level)
@@ -49,6 +49,12 @@ finest(Micros at, const Micros kept[LEVELS])
     return level;
 }
 
+Micros
+spans_edge(Micros at, const Micros kept[LEVELS], bool up)
+{
+    return up ? spans_ceiling(finest(at, kept), at) : spans_floor(finest(at, kept), at);
+}
+
 static size_t
 add_span(Span *spans, size_t count, Span span)
 {
@@ -79,8 +85,8 @@ spans_cover(Micros since, Micros until, const Micros kept[LEVELS], Span spans[SP
 
     if (since >= until)
         return 0;
-    since = spans_floor(finest(since, kept), since);
-    until = spans_ceiling(finest(until, kept), until);
+    since = spans_edge(since, kept, false);
+    until = spans_edge(until, kept, true);
     Micros inside = spans_ceiling(LEVEL_DAY, since), outside = spans_floor(LEVEL_DAY, until);
     if (inside >= outside)
         return cover_edge(since, until, spans);

@@ -24,7 +24,10 @@ typedef struct Span {
  * level's length. An edge that lies before what its level keeps is moved outwards, to the next level's. Returns how many. */
 size_t spans_cover(Micros since, Micros until, const Micros kept[LEVELS], Span spans[SPANS_MAX]);
 
-/* What a level keeps at a time, cut to the next level's length: minutes 8 days, hours 100 days, days 5 years. */
+/* An edge of a range moved outwards to the finest level that still knows it: down, or up. */
+Micros spans_edge(Micros at, const Micros kept[LEVELS], bool up);
+
+/* What a level keeps at a time, cut to the next level's length: minutes and hours 100 days, days 5 years. */
 Micros spans_kept(Level level, Micros now);
 
 #endif

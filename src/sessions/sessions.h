@@ -147,6 +147,17 @@ Error *sessions_open_flows(Sessions *sessions, Micros since, Micros now, OpenFlo
 /* The number of live Application API sessions. */
 Error *sessions_count_app(Sessions *sessions, Micros now, int64_t *count) MUST_USE;
 
+/* An Application API session whose time was over. user 0: its sign-in was never committed. */
+typedef struct ExpiredSession {
+    Id user;
+    Micros created, expires;
+} ExpiredSession;
+
+/* Claim at most max of those that expired at or before now: deleted, and given out exactly once, oldest first. There may be more even
+ * when *count < max: call again until 0. (sessions_sweep deletes without a word those that nobody claimed.) */
+Error *sessions_take_expired_app(Sessions *sessions, Arena *arena, Micros now, size_t max, ExpiredSession **expired,
+                                 size_t *count) MUST_USE;
+
 /* ---- keeping small ---- */
 
 /* Delete at most max expired records (flows excepted: sessions_take_expired has them) and tend the reader table. */

@@ -78,6 +78,47 @@ sessions_take_expired(Sessions *sessions, Arena *arena, Micros now, size_t max, 
     return NULL;
 }
 
+/* ---- sessions ---- */
+
+typedef struct Expired {
+    ExpiredSession *items;
+    size_t count, max;
+} Expired;
+
+/* A damaged one is given out as nobody's: it must not be found again for ever. */
+static bool
+claim_app(void *arg, Str bytes)
+{
+    Expired *expired = arg;
+    AppSession session = { 0 };
+
+    if (expired->count == expired->max)
+        return false;
+    Error *error = sessions_record_read(&sessions_record_app, bytes, &session);
+    expired->items[expired->count++] =
+        error ? (ExpiredSession){ 0 } : (ExpiredSession){ session.user, session.created, session.expires };
+    return true;
+}
+
+Error *
+sessions_take_expired_app(Sessions *sessions, Arena *arena, Micros now, size_t max, ExpiredSession **expired,
+                          size_t *count)
+{
+    Expired claimed = { ARENA_NEW(arena, ExpiredSession, max + 1), 0, max };
+    Error *error = NULL;
+
+    for (size_t batch = BATCH; batch > 0; batch /= 8) { /* when the map is too full for that many, fewer */
+        claimed.count = 0;
+        error = sessions->ops->claim(sessions, KIND_APP, now, batch < max ? batch : max, claim_app, &claimed);
+        if (!error || error->code != E_FULL)
+            break;
+    }
+    TRY(error);
+    *expired = claimed.items;
+    *count = claimed.count;
+    return NULL;
+}
+
 /* ---- all others ---- */
 
 static bool

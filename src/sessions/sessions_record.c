@@ -132,9 +132,11 @@ static const RecordField flow_fields[] = {
     FIELD_BELOW(Flow, revision, INT32_MAX),
     FIELD(Flow, reported),
     FIELD(Flow, new_user),
+    FIELD(Flow, first),
+    FIELD(Flow, test),
 };
 
-const RecordShape sessions_record_flow = { SHAPE(Flow, 1, "flow", flow_fields), .binding = NO_BINDING };
+const RecordShape sessions_record_flow = { SHAPE(Flow, 2, "flow", flow_fields), .binding = NO_BINDING };
 
 static const RecordField attempt_fields[] = { FIELD(AttemptWindow, count), FIELD(AttemptWindow, until) };
 

@@ -77,6 +77,7 @@ void sql_done(SqlRows *rows);
 int64_t sql_int(const SqlRows *rows, int column);
 bool sql_is_null(const SqlRows *rows, int column);
 Str sql_text(const SqlRows *rows, int column); /* copied into the transaction's arena; blobs too */
+Str sql_peek(const SqlRows *rows, int column); /* the same, not copied: gone with the next sql_next or sql_done */
 
 /* For a query of at most one row: *found tells; leaves rows on that row, to be read and then sql_done. */
 Error *sql_row(Tx *tx, const char *text, const SqlValue *args, size_t count, SqlRows *rows, bool *found) MUST_USE;

@@ -84,6 +84,12 @@ sql_text(const SqlRows *rows, int column)
     return str_copy(rows->tx->arena, rows->tx->conn->ops->column_text(rows->statement, column));
 }
 
+Str
+sql_peek(const SqlRows *rows, int column)
+{
+    return rows->tx->conn->ops->column_text(rows->statement, column);
+}
+
 int64_t
 sql_last_id(Tx *tx)
 {

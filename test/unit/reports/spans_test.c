@@ -162,7 +162,7 @@ static void
 a_level_is_kept_from_the_next_ones_start(void **state)
 {
     (void)state;
-    assert_int_equal(spans_kept(LEVEL_MINUTE, MIDNIGHT + HOUR + 1), MIDNIGHT + HOUR - 8 * DAY);
+    assert_int_equal(spans_kept(LEVEL_MINUTE, MIDNIGHT + HOUR + 1), MIDNIGHT + HOUR - 100 * DAY);
     assert_int_equal(spans_kept(LEVEL_HOUR, MIDNIGHT + HOUR), MIDNIGHT - 100 * DAY);
     assert_int_equal(spans_kept(LEVEL_DAY, MIDNIGHT + HOUR), MIDNIGHT - 1826 * DAY);
 }
