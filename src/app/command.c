@@ -34,6 +34,7 @@ static const Option options[] = {
     { "range", OPTION_TEXT, offsetof(CommandLine, range) },
     { "permission", OPTION_TEXT, offsetof(CommandLine, permission) },
     { "display-name", OPTION_TEXT, offsetof(CommandLine, display_name) },
+    { "reason", OPTION_TEXT, offsetof(CommandLine, reason) },
     { "redirect-uri", OPTION_URIS, 0 },
 };
 

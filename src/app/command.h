@@ -14,7 +14,7 @@ typedef struct CommandLine {
     size_t word_count;
     const char *config_file; /* --config */
     bool json, demo, password_stdin, is_public, generate;
-    Str email, name, id, range, permission, display_name;
+    Str email, name, id, range, permission, display_name, reason;
     Str redirect_uris[COMMAND_REPEATS_MAX];
     size_t redirect_uri_count;
 } CommandLine;
@@ -60,6 +60,11 @@ Error *client_show_run(Arena *arena, const CommandLine *line, char **environment
 Error *client_rotate_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
 Error *report_flow_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
 Error *report_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
+Error *complaint_list_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
+Error *complaint_show_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
+Error *complaint_confirm_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
+Error *complaint_resolve_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
+Error *complaint_dismiss_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
 Error *backup_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
 Error *backup_restore_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
 Error *version_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
