@@ -320,35 +320,25 @@ def ranges_of(codes, taken):
     return ranges
 
 
-def weights_of(face, faces):
-    """From its weight to just before the family's next: "400 599"."""
-    above = [other["weight"] for other in faces if other["name"] == face["name"] and other["weight"] > face["weight"]]
-    last = min(above) - 1 if above else 900
-    return (1 if face["weight"] == 400 else face["weight"]), last
-
-
 def stylesheet(ident, faces):
-    """Each character belongs to one face, as in shape.c: browser and picture agree."""
-    rules, taken_by = [], {}
+    """Each character belongs to one face, as in shape.c: browser and picture agree. Every weight names its whole stack: a browser
+    chooses a weight first, and then looks only at the rules that declare just this one."""
+    rules = []
+    title = next(face for face in faces if face["name"] == "title")
     everything = set().union(*(faces[index]["codes"] for index in stack_of(ident, 400, faces)))
     for weight in (400, 600, 800):
         seen = set()
         for index in stack_of(ident, weight, faces):
             own = set(faces[index]["codes"]) - seen
             seen |= own
-            taken_by[index] = own
-    for index, own in sorted(taken_by.items()):
-        rules.append(css_rule("Latchstring", faces[index], faces, ranges_of(own, everything - own)))
-    for face in faces:
-        if face["name"] == "title":
-            rules.append(css_rule("Latchstring Title", face, faces, ranges_of(face["codes"], everything - set(face["codes"]))))
+            rules.append(css_rule("Latchstring", weight, faces[index], ranges_of(own, everything - own)))
+    rules.append(css_rule("Latchstring Title", 800, title, ranges_of(title["codes"], everything - set(title["codes"]))))
     return "".join(rules)
 
 
-def css_rule(family, face, faces, ranges):
+def css_rule(family, weight, face, ranges):
     spans = ",".join(f"U+{first:X}" if first == last else f"U+{first:X}-{last:X}" for first, last in ranges)
-    first, last = weights_of(face, faces)
-    return (f'@font-face{{font-family:"{family}";font-weight:{first} {last};font-display:swap;'
+    return (f'@font-face{{font-family:"{family}";font-weight:{weight};font-display:swap;'
             f"src:url({path_of(face)})format(\"woff2\");unicode-range:{spans}}}\n")
 
 
