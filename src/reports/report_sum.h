@@ -43,7 +43,7 @@ Error *report_sum_begin(ReportSum *sum, Tx *tx, const ReportRange *range, bool b
 Error *report_sum_add(ReportSum *sum, Tx *tx, Micros since, Micros until) MUST_USE;
 
 /* The figures in it; lists and texts in the sum's memory. */
-void report_sum_figures(const ReportSum *sum, Figures *figures);
+void reports_figures_of(const ReportSum *sum, Figures *figures);
 
 /* Percentiles of one histogram (NULL: nothing measured), and of one of CELL_TIME. */
 ReportTimes report_sum_times(const Histogram *histogram);

@@ -114,7 +114,7 @@ read_passed(const ReportSum *sum, Figures *figures)
 }
 
 void
-report_sum_figures(const ReportSum *sum, Figures *figures)
+reports_figures_of(const ReportSum *sum, Figures *figures)
 {
     Figures read = { 0 };
 
@@ -142,7 +142,7 @@ read_figures(Tx *tx, void *arg)
 
     TRY(report_sum_begin(sum, tx, ask->range, false));
     TRY(report_sum_add(sum, tx, ask->range->since, ask->range->until));
-    report_sum_figures(sum, &ask->figures);
+    reports_figures_of(sum, &ask->figures);
     return NULL;
 }
 

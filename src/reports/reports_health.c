@@ -76,7 +76,7 @@ read_health(Tx *tx, void *arg)
 
     TRY(report_sum_begin(sum, tx, ask->range, true));
     TRY(report_sum_add(sum, tx, ask->range->since, ask->range->until));
-    report_sum_figures(sum, &figures);
+    reports_figures_of(sum, &figures);
     for (size_t c = 0; c < CONNECTIONS; c++) {
         MilestoneId milestone = flow_connections[c].milestone;
         Place place = place_of(c);

@@ -1,4 +1,4 @@
-/* reports_page.c -- all panels of /reports out of one reading: the range is read bucket by bucket, and the buckets are the range.
+/* reports_panels.c -- all panels of /reports out of one reading: the range is read bucket by bucket, and the buckets are the range.
  * SPDX-License-Identifier: ISC */
 #include "base/str.h"
 #include "reports/report_buckets.h"
@@ -175,7 +175,7 @@ read_page(Tx *tx, void *arg)
     ask->sum = ARENA_NEW(tx_arena(tx), ReportSum, 1);
     TRY(report_sum_begin(ask->sum, tx, ask->range, true));
     TRY(read_buckets(tx, ask));
-    report_sum_figures(ask->sum, &report->figures);
+    reports_figures_of(ask->sum, &report->figures);
     read_rates(ask->sum, report);
     read_times(ask->sum, report);
     report->providers = list_names(ask->sum, USE_PROVIDERS, false, &report->provider_count);
