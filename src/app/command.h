@@ -65,6 +65,8 @@ Error *complaint_show_run(Arena *arena, const CommandLine *line, char **environm
 Error *complaint_confirm_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
 Error *complaint_resolve_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
 Error *complaint_dismiss_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
+Error *alert_list_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
+Error *alert_test_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
 Error *backup_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
 Error *backup_restore_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
 Error *version_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;

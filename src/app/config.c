@@ -136,6 +136,27 @@ read_providers(Arena *arena, const RawConfig *raw, const ConfigNames *names, Con
     return NULL;
 }
 
+/* Where alerts go: over TLS, and signed. */
+static Error *
+read_webhook(Arena *arena, Config *config)
+{
+    Uri uri;
+    Str secrets;
+
+    if (config->alerts_webhook_url.len == 0)
+        return NULL;
+    TRY(uri_parse(config->alerts_webhook_url, &uri));
+    if (!str_equal(uri.scheme, LIT("https")) && !config->fetch_allow_http)
+        FAIL(E_CONFIG, "webhook_url of [alerts] must start with https://");
+    if (config->alerts_webhook_secret_file.len == 0)
+        FAIL(E_CONFIG, "webhook_secret_file of [alerts] must be set when there is a webhook_url: make a secret by "
+                       "(printf whsec_; openssl rand -base64 32) > FILE");
+    TRY(read_file(arena, config->alerts_webhook_secret_file.ptr, "webhook_secret_file of [alerts]", SECRET_LIMIT,
+                  &secrets));
+    config->webhook_secrets.value = secrets;
+    return NULL;
+}
+
 static int64_t
 cores(void)
 {
@@ -156,6 +177,7 @@ config_parse(Arena *arena, const char *name, Str text, char **environment, Confi
     TRY(config_source_environment(arena, environment, raw));
     TRY(read_settings(arena, raw, &names, built));
     TRY(read_providers(arena, raw, &names, built));
+    TRY(read_webhook(arena, built));
     if (built->lanes_hash_threads == 0)
         built->lanes_hash_threads = cores();
     *config = *built;

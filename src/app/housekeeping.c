@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: ISC */
 #include "app/housekeeping.h"
 
+#include "base/log.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
@@ -10,7 +12,8 @@
 
 struct Housekeeping {
     Site *site;
-    pthread_t tending, refreshing;
+    pthread_t threads[4];
+    size_t thread_count;
     pthread_mutex_t lock;
     pthread_cond_t wake;
     bool stop;
@@ -66,9 +69,39 @@ refresh(void *arg)
     return NULL;
 }
 
+static void *
+look(void *arg)
+{
+    Housekeeping *housekeeping = arg;
+    int seconds = (int)(housekeeping->site->house->config->alerts_every / SECOND);
+
+    while (sleep_for(housekeeping, seconds)) {
+        Error *error = alerts_look(housekeeping->site->alerts);
+        if (error)
+            LOG_ERROR("alerts.look", KV("text", (const char *)error->text));
+    }
+    return NULL;
+}
+
+/* One after the other while they are due; then a look each second, for other processes write deliveries, too. */
+static void *
+deliver(void *arg)
+{
+    Housekeeping *housekeeping = arg;
+    bool sent = false;
+
+    while (sent ? !is_stopping(housekeeping) : sleep_for(housekeeping, 1)) {
+        Error *error = alerts_deliver(housekeeping->site->alerts, &sent);
+        if (error)
+            LOG_ERROR("alerts.deliver", KV("text", (const char *)error->text));
+    }
+    return NULL;
+}
+
 Error *
 housekeeping_start(Site *site, Housekeeping **housekeeping)
 {
+    static void *(*const work[])(void *) = { tend, refresh, look, deliver };
     Housekeeping *made = calloc(1, sizeof *made);
 
     if (!made)
@@ -76,9 +109,13 @@ housekeeping_start(Site *site, Housekeeping **housekeeping)
     made->site = site;
     (void)pthread_mutex_init(&made->lock, NULL);
     (void)pthread_cond_init(&made->wake, NULL);
-    if (pthread_create(&made->tending, NULL, tend, made) != 0 ||
-        pthread_create(&made->refreshing, NULL, refresh, made) != 0)
+    while (made->thread_count < COUNT_OF(work) &&
+           pthread_create(&made->threads[made->thread_count], NULL, work[made->thread_count], made) == 0)
+        made->thread_count++;
+    if (made->thread_count < COUNT_OF(work)) {
+        housekeeping_stop(made);
         FAIL(E_MEMORY, "a thread cannot be started: the system's limit is reached");
+    }
     *housekeeping = made;
     return NULL;
 }
@@ -92,8 +129,8 @@ housekeeping_stop(Housekeeping *housekeeping)
     housekeeping->stop = true;
     (void)pthread_cond_broadcast(&housekeeping->wake);
     (void)pthread_mutex_unlock(&housekeeping->lock);
-    (void)pthread_join(housekeeping->tending, NULL);
-    (void)pthread_join(housekeeping->refreshing, NULL);
+    for (size_t i = 0; i < housekeeping->thread_count; i++)
+        (void)pthread_join(housekeeping->threads[i], NULL);
     (void)pthread_cond_destroy(&housekeeping->wake);
     (void)pthread_mutex_destroy(&housekeeping->lock);
     free(housekeeping);

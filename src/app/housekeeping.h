@@ -7,7 +7,8 @@
 
 typedef struct Housekeeping Housekeeping;
 
-/* Each second site_tend; every ten seconds the outside providers' documents that are missing or old. */
+/* Each second site_tend; every ten seconds the outside providers' documents that are missing or old; a look at what fails or is slow as often as set; each second
+ * the deliveries of alerts that are due. */
 Error *housekeeping_start(Site *site, Housekeeping **housekeeping) MUST_USE;
 void housekeeping_stop(Housekeeping *housekeeping);
 

@@ -42,6 +42,8 @@ static const Command commands[] = {
     { "complaint confirm", "complaint confirm NUMBER [--json]", "It is right: it is to be resolved within 24 hours.", "json", 1, 1, complaint_confirm_run },
     { "complaint resolve", "complaint resolve NUMBER [--json]", "What a confirmed complaint told of has been put right.", "json", 1, 1, complaint_resolve_run },
     { "complaint dismiss", "complaint dismiss NUMBER --reason R [--json]", "Nothing will be done about it, and why.", "json reason", 1, 1, complaint_dismiss_run },
+    { "alert list", "alert list [--json]", "What stands or was told: alerts, and the deliveries of the webhook.", "json", 0, 0, alert_list_run },
+    { "alert test", "alert test", "Send a test to the webhook now, and say how it was answered.", "", 0, 0, alert_test_run },
     { "backup", "backup FILE", "Write a copy of the User Database while everything runs. The key file is not in it: keep that apart.", "", 1, 1, backup_run },
     { "restore", "restore FILE", "Put a backup in place of the User Database. The server must not run.", "", 1, 1, backup_restore_run },
     { "version", "version [--json]", "Which version this is.", "json", 0, 0, version_run },

@@ -199,6 +199,15 @@ open_pipeline(Site *site)
 
 static Error *
 open_all(Site *site, bool demo)
+static Error *
+open_alerts(Site *site)
+{
+    AlertsOptions options;
+
+    TRY(site_alerts_options(site->house, site->clock, site->fetch, &options));
+    return alerts_open(&options, &site->alerts);
+}
+
 {
     Micros now = clock_now(site->clock);
 
@@ -211,7 +220,8 @@ open_all(Site *site, bool demo)
     TRY(userdb_tend_keys(site->house->users, site->house->arena, &key_plan, now));
     TRY(add_own_provider(site, now));
     TRY(add_outside_providers(site));
-    return open_pipeline(site);
+    TRY(open_pipeline(site));
+    return open_alerts(site);
 }
 
 Error *
@@ -231,6 +241,7 @@ site_close(Site *site)
 {
     etl_close(site->etl);
     for (size_t i = 0; i < site->api.provider_count; i++)
+    alerts_close(site->alerts);
         provider_close(site->api.providers[i]);
     fetch_close(site->fetch);
     router_free(site->router);

@@ -4,6 +4,7 @@
 #ifndef LATCHSTRING_SITE_H
 #define LATCHSTRING_SITE_H
 
+#include "alerts/alerts.h"
 #include "api/api.h"
 #include "app/house.h"
 #include "authserver/authserver.h"
@@ -15,6 +16,7 @@ typedef struct Site {
     Router *router;
     Fetch *fetch;
     Etl *etl;
+    Alerts *alerts;
     Refusals *refusals;
     AuthServer authserver;
     Api api;
@@ -23,6 +25,9 @@ typedef struct Site {
 /* Wire everything; keys and our own client are made when missing. No thread is started. The site must not move in memory. */
 Error *site_open(House *house, const Clock *clock, bool demo, Site *site) MUST_USE;
 void site_close(Site *site);
+
+/* How this configuration watches and tells; the receiver lives in the house's arena. */
+Error *site_alerts_options(const House *house, const Clock *clock, Fetch *fetch, AlertsOptions *options) MUST_USE;
 
 /* What is due now and then: keys are tended. Tests call it; housekeeping.c calls it each second. */
 void site_tend(Site *site);
