@@ -69,10 +69,10 @@ typedef struct Config {
 #include "app/config.def"
     ConfigProvider providers[CONFIG_PROVIDERS_MAX];
     size_t provider_count;
+    Secret webhook_secrets; /* what alerts_webhook_secret_file holds */
 } Config;
 
 /* The file named, else the one that LATCHSTRING_CONFIG names, else none; then the environment, which wins. */
-    Secret webhook_secrets; /* what alerts_webhook_secret_file holds */
 Error *config_load(Arena *arena, const char *file, char **environment, Config *config) MUST_USE;
 
 /* The same with the file's text at hand; name is what errors call it. */

@@ -198,8 +198,6 @@ open_pipeline(Site *site)
 }
 
 static Error *
-open_all(Site *site, bool demo)
-static Error *
 open_alerts(Site *site)
 {
     AlertsOptions options;
@@ -208,6 +206,8 @@ open_alerts(Site *site)
     return alerts_open(&options, &site->alerts);
 }
 
+static Error *
+open_all(Site *site, bool demo)
 {
     Micros now = clock_now(site->clock);
 
@@ -239,9 +239,9 @@ site_open(House *house, const Clock *clock, bool demo, Site *site)
 void
 site_close(Site *site)
 {
+    alerts_close(site->alerts);
     etl_close(site->etl);
     for (size_t i = 0; i < site->api.provider_count; i++)
-    alerts_close(site->alerts);
         provider_close(site->api.providers[i]);
     fetch_close(site->fetch);
     router_free(site->router);
