@@ -46,6 +46,7 @@ ALPHABETS = {
     "arabic": ("playpen-sans-arabic", "arabic", "0600-06FF 200C-200D"),
     "devanagari": ("playpen-sans-deva", "devanagari", "0900-097F 200C-200D 25CC"),
 }
+TITLE = [*range(0x20, 0x7F), 0x2013]  # accented letters of a title do not change their shapes
 SYMBOLS = "←↑→↓↔✓✔✕✗≈≠≤≥■□▲△▼▽●○★☆⟦⟧"
 # U+202F groups digits in French, U+2011 does not break: the fonts lack both, a space and a hyphen draw them.
 ALIASES = {0x202F: 0x2009, 0x2011: 0x2D}
@@ -122,8 +123,7 @@ def plan_alphabets(npm, _text):
     for name, (family, piece, ranges) in ALPHABETS.items():
         for weight in (400, 600, 800):
             yield Plan(name, weight, npm_file(npm, family, piece, weight), code_list(ranges), FEATURES)
-    title = [code for code in code_list(ALPHABETS["latin"][2]) if code < 0x250]
-    yield Plan("title", 800, npm_file(npm, "playpen-sans", "latin", 800), title, [*FEATURES, "calt"])
+    yield Plan("title", 800, npm_file(npm, "playpen-sans", "latin", 800), TITLE, [*FEATURES, "calt"])
     for weight, source in WENKAI.items():
         yield Plan("symbols", weight, source, list(map(ord, SYMBOLS)), FEATURES)
 

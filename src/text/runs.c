@@ -20,10 +20,11 @@ struct Runs {
     const TextStyle *style;
     hb_buffer_t *buffer;
     hb_language_t language;
-    FriBidiLevel levels[RUNS_MAX];
-    FriBidiCharType types[RUNS_MAX];
-    FriBidiBracketType brackets[RUNS_MAX];
-    Run runs[RUNS_MAX];
+    size_t longest; /* characters of a line */
+    FriBidiLevel *levels;
+    FriBidiCharType *types;
+    FriBidiBracketType *brackets;
+    Run *runs;
     size_t run_count;
     Glyph *glyphs;
     size_t glyph_count, glyph_cap;
@@ -36,12 +37,17 @@ buffer_end(void *buffer)
 }
 
 Runs *
-runs_new(Arena *arena, const TextStyle *style)
+runs_new(Arena *arena, const TextStyle *style, size_t longest)
 {
     Runs *runs = ARENA_NEW(arena, Runs, 1);
     Str code = languages[style->language].code;
     runs->arena = arena;
     runs->style = style;
+    runs->longest = longest;
+    runs->levels = ARENA_NEW(arena, FriBidiLevel, longest);
+    runs->types = ARENA_NEW(arena, FriBidiCharType, longest);
+    runs->brackets = ARENA_NEW(arena, FriBidiBracketType, longest);
+    runs->runs = ARENA_NEW(arena, Run, longest);
     runs->language = hb_language_from_string(code.ptr, (int)code.len);
     runs->buffer = hb_buffer_create();
     arena_defer(arena, buffer_end, runs->buffer);
@@ -215,7 +221,7 @@ Error *
 runs_set(Runs *runs, const uint32_t *codes, size_t count, double *width)
 {
     double pen = 0;
-    assert(count <= RUNS_MAX);
+    assert(count <= runs->longest);
     runs->glyph_count = 0;
     TRY(find_levels(runs, codes, count));
     TRY(find_runs(runs, codes, count));

@@ -6,13 +6,11 @@
 
 #include "text/shape.h"
 
-#define RUNS_MAX 1024 /* characters of a line */
-
 /* What is needed while a text is set, used again for each of its lines. One thread at a time. */
 typedef struct Runs Runs;
 
-/* It ends with the arena. */
-Runs *runs_new(Arena *arena, const TextStyle *style);
+/* For lines of at most so many characters. It ends with the arena. */
+Runs *runs_new(Arena *arena, const TextStyle *style, size_t longest);
 
 /* Set codes as one line. width in em. E_NOT_FOUND names a character that
  * no face of the language has. */

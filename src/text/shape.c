@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define SHAPE_TEXT_MAX  1024 /* bytes of a text */
-#define SHAPE_LINE_MAX  (SHAPE_TEXT_MAX / 2)
+#define SHAPE_LINE_MAX  (SHAPE_TEXT_MAX + SHAPE_TEXT_MAX / 2)
 #define SHAPE_DEPTH_MAX 16 /* isolates in one another */
 
 /* A place where a line may end: after the character before it. */
@@ -92,7 +92,8 @@ setting_begin(Arena *arena, const TextStyle *style, Str text, Setting *setting)
     assert(style->language < LANGUAGES && style->weight < FONT_WEIGHTS);
     *setting = (Setting){ .arena = arena, .style = style, .text = text };
     TRY(read_codes(setting, text));
-    setting->runs = runs_new(arena, style);
+    setting->runs =
+        runs_new(arena, style, 2 * setting->count + 2); /* an isolate is opened and closed anew, a hyphen is added */
     find_places(setting);
     return NULL;
 }
@@ -125,7 +126,7 @@ skip_spaces(const Setting *setting, size_t from, size_t to)
 
 /* What is drawn between two places: without the spaces at its ends, hyphens that are not used, and marks that only break. */
 static size_t
-compose_line(const Setting *setting, size_t first, size_t last, uint32_t line[SHAPE_LINE_MAX * 3])
+compose_line(const Setting *setting, size_t first, size_t last, uint32_t line[SHAPE_LINE_MAX])
 {
     size_t to = setting->places[last].at;
     size_t from = skip_spaces(setting, setting->places[first].at, to);
@@ -154,7 +155,7 @@ measure(Setting *setting, size_t first, size_t last, double *width)
 {
     float *known = &setting->widths[first * setting->place_count + last];
     if (*known < 0) {
-        uint32_t line[SHAPE_LINE_MAX * 3];
+        uint32_t line[SHAPE_LINE_MAX];
         double em;
         size_t count = compose_line(setting, first, last, line);
         TRY(runs_set(setting->runs, line, count, &em));
@@ -180,7 +181,7 @@ add_utf8(Buf *out, uint32_t code)
 static Error *
 set_line(Setting *setting, size_t first, size_t last, double size, TextLine *line)
 {
-    uint32_t codes[SHAPE_LINE_MAX * 3];
+    uint32_t codes[SHAPE_LINE_MAX];
     double em;
     size_t count = compose_line(setting, first, last, codes);
     Buf text = buf_new(setting->arena, sizeof codes);
