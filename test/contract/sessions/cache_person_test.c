@@ -202,6 +202,31 @@ a_single_sign_on_session_ends_by_its_public_name(void **state)
     assert_code(sessions_end_sso_named(rig->sessions, rig->arena, LIT("c2hvcnQ")), E_CACHE);
 }
 
+static void
+expired_app_sessions_are_claimed_once(void **state)
+{
+    CacheRig *rig = *state;
+    static const Str names[] = { LIT_INIT("a"), LIT_INIT("b"), LIT_INIT("c") };
+    ExpiredSession *expired;
+    size_t count;
+
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        put_app(rig, names[i], START + (Micros)(i + 1) * HOUR);
+    cache_rig_ok(sessions_take_expired_app(rig->sessions, rig->arena, START + HOUR - 1, 10, &expired, &count));
+    assert_int_equal(count, 0);
+    cache_rig_ok(sessions_take_expired_app(rig->sessions, rig->arena, START + 2 * HOUR, 1, &expired, &count));
+    assert_int_equal(count, 1);
+    assert_int_equal(expired[0].created, START);
+    assert_int_equal(expired[0].expires, START + HOUR);
+    assert_true(expired[0].user != 0);
+    cache_rig_ok(sessions_take_expired_app(rig->sessions, rig->arena, START + 2 * HOUR, 10, &expired, &count));
+    assert_int_equal(count, 1);
+    assert_int_equal(expired[0].expires, START + 2 * HOUR);
+    cache_rig_ok(sessions_take_expired_app(rig->sessions, rig->arena, START + 2 * HOUR, 10, &expired, &count));
+    assert_int_equal(count, 0);
+    assert_int_equal(get_app(rig, names[2], START + 2 * HOUR), E_OK);
+}
+
 int
 main(void)
 {
@@ -212,6 +237,7 @@ main(void)
         RIG_TEST(an_sso_session_lives_until_it_expires_or_ends),
         RIG_TEST(neither_kind_accepts_the_others_handle),
         RIG_TEST(live_app_sessions_are_counted),
+        RIG_TEST(expired_app_sessions_are_claimed_once),
         RIG_TEST(attempts_are_counted_in_a_window),
         RIG_TEST(attempts_of_one_key_are_not_anothers_and_can_be_forgotten),
         RIG_TEST(attempts_are_seen_and_given_back),

@@ -33,7 +33,9 @@ full_flow(void)
                   .cause = LIT("consent_denied"),
                   .revision = 3,
                   .reported = true,
-                  .new_user = true };
+                  .new_user = true,
+                  .first = true,
+                  .test = true };
 
     for (int i = 0; i < MILESTONES; i++)
         flow.took[i] = i % 3 == 0 ? -1 : i * 1000;
@@ -53,6 +55,8 @@ assert_flows_equal(const Flow *a, const Flow *b)
     assert_int_equal(a->revision, b->revision);
     assert_int_equal(a->reported, b->reported);
     assert_int_equal(a->new_user, b->new_user);
+    assert_int_equal(a->first, b->first);
+    assert_int_equal(a->test, b->test);
     assert_memory_equal(a->took, b->took, sizeof a->took);
 }
 
@@ -68,6 +72,7 @@ assert_comes_back(const Event *event)
     assert_int_equal(back.type, event->type);
     assert_int_equal(back.at, event->at);
     assert_int_equal(back.count, event->count);
+    assert_int_equal(back.length, event->length);
     assert_true(str_equal(back.id, event->id) && str_equal(back.trace, event->trace));
     assert_true(str_equal(back.user_subject, event->user_subject) && str_equal(back.client_id, event->client_id));
     assert_true(str_equal(back.cause, event->cause) && str_equal(back.network, event->network));

@@ -121,6 +121,48 @@ known_flows_are_left_out_in_order(void **state)
     assert_int_equal(etl_claim_drop(flows, 0, known), 0);
 }
 
+static void
+expired_sessions_are_one_event_per_minute_and_length(void **state)
+{
+    const ExpiredSession expired[] = {
+        { 1, NOON - 12 * HOUR, NOON },          { 2, NOON - 12 * HOUR + 59 * SECOND, NOON + 59 * SECOND },
+        { 3, NOON - 8 * HOUR, NOON },           { 4, NOON - 12 * HOUR + MINUTE, NOON + MINUTE },
+        { 0, NOON - 12 * HOUR, NOON + SECOND }, /* its sign-in was never committed */
+    };
+    static const struct {
+        Micros at, length;
+        int64_t count;
+    } expected[] = { { NOON, 12 * HOUR, 2 }, { NOON, 8 * HOUR, 1 }, { NOON + MINUTE, 12 * HOUR, 1 } };
+    Event events[COUNT_OF(expired)];
+
+    (void)state;
+    assert_int_equal(etl_claim_expired(arena, expired, COUNT_OF(expired), NOON + HOUR, events), COUNT_OF(expected));
+    for (size_t i = 0; i < COUNT_OF(expected); i++) {
+        assert_int_equal(events[i].type, EVENT_SESSION_ENDED);
+        assert_int_equal(events[i].at, expected[i].at);
+        assert_int_equal(events[i].length, expected[i].length);
+        assert_int_equal(events[i].count, expected[i].count);
+        assert_true(str_equal(events[i].cause, LIT("expired")));
+        assert_int_equal(events[i].id.len, 36);
+    }
+}
+
+static void
+first_flows_and_tests_are_events_of_their_own(void **state)
+{
+    Flow flows[4] = { left(NOON, MILESTONE_r302), left(NOON, MILESTONE_r302), left(NOON, MILESTONE_r302),
+                      left(NOON, MILESTONE_r302) };
+    Event events[4];
+
+    (void)state;
+    flows[1].first = flows[2].first = true;
+    flows[3].test = true;
+    assert_int_equal(etl_claim_group(arena, flows, 4, NOON, events), 3);
+    assert_false(events[0].flow.first || events[0].flow.test);
+    assert_true(events[1].flow.first && events[1].count == 2);
+    assert_true(events[2].flow.test);
+}
+
 int
 main(void)
 {
@@ -130,6 +172,8 @@ main(void)
         cmocka_unit_test_setup_teardown(flows_of_one_minute_are_one_event, begin, end),
         cmocka_unit_test_setup_teardown(nothing_of_it_is_one_flows_own, begin, end),
         cmocka_unit_test_setup_teardown(whatever_differs_is_an_event_of_its_own, begin, end),
+        cmocka_unit_test_setup_teardown(expired_sessions_are_one_event_per_minute_and_length, begin, end),
+        cmocka_unit_test_setup_teardown(first_flows_and_tests_are_events_of_their_own, begin, end),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
