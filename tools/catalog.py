@@ -90,9 +90,19 @@ def diagram_entries(path, top):
             if name == "constant":
                 found = [entry for entry in found if entry.key != "picture." + ".".join([*section, text])]
                 constant.add(text)
+            elif name.endswith("_at"):
+                room_of(found, "picture." + ".".join([*section, name.removesuffix("_at")]), text.split())
             elif name in DIAGRAM_TEXTS and name not in constant:
-                found.append(Entry("picture." + ".".join(words), [text], f"{path.relative_to(top)}:{number}", ["In the picture."]))
+                note = f"In the picture: {name}" + (f" of the {' '.join(section)}." if section else ".")
+                found.append(Entry("picture." + ".".join(words), [text], f"{path.relative_to(top)}:{number}", [note]))
     return found
+
+
+def room_of(entries, key, place):
+    """The room that a label has: its place ends with its widest and its lines."""
+    for entry in entries:
+        if entry.key == key and len(place) >= 3 and place[-1].isdigit() and place[-2].isdigit():
+            entry.width = f"max {place[-2]} px, {place[-1]} line" + "s" * (place[-1] != "1")
 
 
 def read_english(top):

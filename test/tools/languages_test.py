@@ -37,6 +37,7 @@ place = 1 2 3 4
 label = POST /token
 constant = label
 label2 = a code
+label2_at = below 200 2
 [legend 5]
 text = Fifth
 words = Five
@@ -236,6 +237,9 @@ class Translators(Catalogs):
         self.write("src/text/english/pages.po", ENGLISH.replace("over HTTPS", "by HTTPS"))
         self.assertIn("7 of 9", self.accepts("--export", "de"))
         self.assertIn('#, fuzzy\n#| "The code goes to us with POST /token by HTTPS"\nmsgid "signin.how"', self.german())
+
+    def test_labels_of_the_picture_say_their_room(self):
+        self.assertIn('#. In the picture: label2 of the arrow token.\n#| "a code"\nmsgctxt "max 200 px, 2 lines"', self.accepts("--missing", "pl"))
 
     def test_export_twice_is_the_same(self):
         self.translation(extra="")
