@@ -415,8 +415,8 @@ def write_table(arguments):
 def with_fonttools():
     """Debian's Python has Debian's fontTools; a Python of another make, first in PATH, has not."""
     debian = "/usr/bin/python3"
-    if importlib.util.find_spec("fontTools") is None and os.path.exists(debian) and not os.environ.get("LATCHSTRING_FONTS_AGAIN"):
-        os.execve(debian, [debian, *sys.argv], {**os.environ, "LATCHSTRING_FONTS_AGAIN": "1"})
+    if importlib.util.find_spec("fontTools") is None and os.path.realpath(sys.executable) != os.path.realpath(debian):
+        os.execv(debian, [debian, *sys.argv])
 
 
 def main():
