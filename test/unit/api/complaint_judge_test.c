@@ -1,7 +1,7 @@
 /* complaint_judge_test.c -- what the judge of complaints takes and what it does not, in every language of the pages and some more.
  * SPDX-License-Identifier: ISC */
 #include "api/complaint_judge.h"
-#include "unit.h"
+#include "../unit.h"
 
 #include <string.h>
 
