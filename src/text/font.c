@@ -65,9 +65,17 @@ static void
 draw_line(hb_draw_funcs_t *funcs, void *data, hb_draw_state_t *state, float x, float y, void *user)
 {
     (void)funcs, (void)state, (void)user;
-    buf_add_byte(((Pen *)data)->out, 'l');
-    add_point(data, x, y);
-    pen_goes(data, x, y);
+    Pen *pen = data;
+    long across = whole(x) - pen->x;
+    long up = whole(y) - pen->y;
+    if (across == 0 || up == 0) {
+        buf_add_byte(pen->out, across == 0 ? 'v' : 'h');
+        add_number(pen->out, across == 0 ? up : across);
+    } else {
+        buf_add_byte(pen->out, 'l');
+        add_point(pen, x, y);
+    }
+    pen_goes(pen, x, y);
 }
 
 static void

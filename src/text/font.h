@@ -36,7 +36,9 @@ typedef struct FontFile {
 const FontFile *font_files(size_t *count);
 
 /* The stylesheet with the @font-face rules of a language (family "Latchstring", weights 400, 600, 800, unicode-range each,
- * font-display: swap): its text and its address with a hash. */
+ * font-display: swap): its text and its address with a hash. Also the family "Latchstring Title", weight 800: basic Latin with
+ * contextual alternates, for what TextStyle calls joined; write font-family: "Latchstring Title", "Latchstring". Languages with the
+ * same faces have the same stylesheet. */
 Str font_css(LanguageId language);
 Str font_css_path(LanguageId language);
 

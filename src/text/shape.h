@@ -30,14 +30,16 @@ typedef struct TextStyle {
     double min_size; /* it is shrunk in steps of 0.5 down to this */
     double max_width;
     int max_lines;
-    bool joined; /* contextual alternates ("calt") on: the title only */
+    bool joined; /* contextual alternates ("calt") on, of basic Latin in FONT_EXTRABOLD: the title only */
     bool ltr;    /* a left-to-right isolate whatever the language: figures, protocol words */
 } TextStyle;
 
 /* Greedy by break opportunity, then balanced: with the same number of lines, the smallest width of at least half of max_width
  * (binary search, 10 steps). Breaks at spaces, at U+00AD (draws "-"), at U+200B; in Han and kana between characters but for
  * kinsoku; only at U+200B when the text has one; Korean at spaces. E_TOO_LARGE names the text when it does not fit at min_size;
- * E_NOT_FOUND names a character without a glyph. */
+ * E_NOT_FOUND names a character without a glyph. Texts of at most 1,024 bytes (E_TOO_LARGE); E_INVALID_REQUEST when it is not UTF-8.
+ * Isolates (U+2066 to U+2069) are honoured and draw nothing; what a line break leaves open is closed, and opened anew in the next
+ * line. A text without anything to draw has no lines or one that is empty. */
 Error *shape_fit(Arena *arena, const TextStyle *style, Str text, TextBlock *block) MUST_USE;
 
 /* The width of one line at size. */

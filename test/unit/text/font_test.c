@@ -81,7 +81,7 @@ outlines_are_paths(void **state)
             assert_int_equal(units, 1000);
             if (path.len > 0)
                 assert_true(path.ptr[0] == 'm' && path.ptr[path.len - 1] == 'z');
-            assert_int_equal(strspn(str_to_c(mine, path), "mlqz-0123456789 "), path.len);
+            assert_int_equal(strspn(str_to_c(mine, path), "mhvlqz-0123456789 "), path.len);
             arena_free(mine);
         }
     }
