@@ -2,23 +2,34 @@
 """pages.py -- compiles the templates of src/pages into C functions that escape every value by its type.
 SPDX-License-Identifier: ISC
 
-Usage: pages.py --out DIR --style style.css --icon icon.svg PAGE.html...
+Usage: pages.py --out DIR --style style.css --icon icon.svg --messages ENGLISH.po [--messages ...] PAGE.html...
 Writes page_NAME.c for each page and page_style.c. The syntax is described in src/pages/README.md. A mistake in a template is
 one line "file:line: what is wrong" and exit 1.
 """
 import argparse
 import hashlib
 import os
+import pathlib
 import re
 import sys
 from dataclasses import dataclass, field
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import po  # noqa: E402 (beside this file)
+
 NAME = r'[a-z][a-z0-9_]*'
 PATH = rf'{NAME}(?:\.{NAME})*'
 VOID = {'br', 'hr', 'img', 'input', 'link', 'meta'}
-REFUSED_ELEMENTS = {'script', 'style', 'textarea', 'pre', 'iframe', 'object', 'embed', 'base', 'animate', 'set'}
+REFUSED_ELEMENTS = {'script', 'style', 'pre', 'iframe', 'object', 'embed', 'base', 'animate', 'set'}
 URL_ATTRIBUTES = {'href', 'src', 'action', 'formaction', 'poster', 'cite', 'background', 'data', 'manifest', 'ping', 'srcset',
                   'xlink:href'}
+# What people read or hear of an attribute; words there must be messages, as in the text.
+SPOKEN_ATTRIBUTES = {'aria-label', 'aria-description', 'aria-roledescription', 'aria-valuetext', 'aria-placeholder', 'title', 'alt',
+                     'placeholder', 'label', 'data-label', 'summary'}
+# Words of the protocol and of formats, the same in every language.
+PROTOCOL_WORDS = ['OAuth 2', 'GET /login', 'POST /token', 'Latchstring', 'HTTPS', 'HTTP', 'JWT', 'JSON', 'CSV', 'SVG', 'PNG', 'PKCE',
+                  'UPSERT', 'ETL']
+KEY = r'[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+'
 LITERAL_MAX = 2000  # bytes of one literal in the C output: compilers promise 4095
 
 
@@ -37,13 +48,14 @@ class Place:
 
 @dataclass
 class Node:
-    kind: str  # text, value, url, query, if, ifchanged, each, partial, slot, fill, layout
+    kind: str  # text, value, url, query, message, if, ifchanged, each, partial, slot, fill, layout
     place: Place
-    text: str = ''   # text, or the path of a value, or a name
+    text: str = ''   # text, or the path of a value, or a name, or the key of a message
     count: str = ''  # each: the path of the count
     name: str = ''   # each: the loop variable
     body: list = field(default_factory=list)
     other: list = field(default_factory=list)  # after {{else}}
+    plain: bool = False  # message: in an attribute or a title, where there can be no element
 
 
 # ---- reading -------------------------------------------------------------------------------------------------------------
@@ -62,6 +74,7 @@ DIRECTIVES = [
     ('style', re.compile(r'style_path')),
     ('url', re.compile(rf'url\s+({PATH})')),
     ('query', re.compile(rf'query\s+({PATH})')),
+    ('message', re.compile(rf't\s+({KEY})((?:\s+{NAME}={PATH})*)')),
     ('value', re.compile(rf'({PATH})')),
 ]
 STANDALONE = {'comment', 'if', 'ifchanged', 'each', 'fill', 'end', 'else', 'partial', 'layout', 'slot'}
@@ -138,6 +151,49 @@ def read(path):
 
 def opened(node):
     return '{{#' + ENDS[node.kind] + '}}' if node.kind in ENDS else 'anything'
+
+
+# ---- messages ------------------------------------------------------------------------------------------------------------
+
+@dataclass
+class Message:
+    names: frozenset  # of its placeholders
+    plural: bool
+
+
+def read_messages(paths):
+    """The keys of the English catalogs, and which placeholders each message has. tools/languages.py checks the catalogs."""
+    messages = {}
+    for path in paths:
+        for key, entry in po.read(pathlib.Path(path)).entries.items():
+            names = set().union(*(re.findall(rf'\{{({NAME})\}}', form) for form in entry.forms))
+            messages[key] = Message(frozenset(names), entry.plural)
+    return messages
+
+
+def message_values(node, messages):
+    """The values of {{t key name=path}}, name to path, checked against the catalog."""
+    message = messages.get(node.text)
+    if not message:
+        node.place.refuse(f'{node.text} is in no catalog of src/text/english')
+    values = dict(pair.split('=') for pair in node.count.split())
+    if len(values) != len(node.count.split()):
+        node.place.refuse(f'{node.text}: a placeholder is given twice')
+    for name in sorted(message.names - set(values)):
+        node.place.refuse(f'{node.text} needs {name}=…, for its placeholder {{{name}}}')
+    for name in sorted(set(values) - message.names):
+        node.place.refuse(f'{node.text} has no placeholder {{{name}}}')
+    return values
+
+
+def bare_words(text):
+    """What is left of a text when entities and words of the protocol are taken out: letters there are English that no one can
+    translate."""
+    text = re.sub(r'&(?:#[0-9]+|#x[0-9a-fA-F]+|[a-zA-Z]+);', ' ', text)
+    for word in PROTOCOL_WORDS:
+        text = re.sub(rf'(?<!\w){re.escape(word)}(?!\w)', ' ', text)
+    found = re.search(r'[^\W\d_][^<]*', text)
+    return ' '.join(found.group(0).split()) if found else ''
 
 
 # ---- layouts and partials ------------------------------------------------------------------------------------------------
@@ -240,7 +296,12 @@ class Html:
     def in_text(self, text, at, place):
         if text[at] != '<':
             following = text.find('<', at)
-            return (len(text) if following < 0 else following) - at
+            end = len(text) if following < 0 else following
+            words = bare_words(text[at:end])
+            if words:
+                place.line += text.count('\n', at, text.index(words.split()[0], at))
+                place.refuse(f'bare words "{words[:40]}": write {{{{t key}}}}, and the words into src/text/english')
+            return end - at
         match = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)|<!(?=DOCTYPE )').match(text, at)
         if not match:
             place.refuse('a bare < (write &lt;), or an HTML comment (write {{! … }})')
@@ -250,7 +311,8 @@ class Html:
             self.close(match.group(2), text, match.end(), place)
             return match.end() + 1 - at
         else:
-            if match.group(2).lower() in REFUSED_ELEMENTS:
+            script = re.fullmatch(r'<script src="', text[at:])  # loads a script of this site: the address follows
+            if match.group(2).lower() in REFUSED_ELEMENTS and not script:
                 place.refuse(f'<{match.group(2)}> is not allowed in a page')
             self.mode, self.tag, self.glued = 'tag', match.group(2), True
         return match.end() - at
@@ -310,12 +372,14 @@ class Html:
         self.mode, self.before = 'value', ''
         return 1
 
-    def in_value(self, text, at, _place):
+    def in_value(self, text, at, place):
         end = text.find('"', at)
         if end == at:
             self.mode, self.glued = 'tag', True
             return 1
         end = len(text) if end < 0 else end
+        if self.attribute in SPOKEN_ATTRIBUTES and bare_words(text[at:end]):
+            place.refuse(f'bare words in {self.attribute}: write {{{{t key}}}}, and the words into src/text/english')
         self.before += text[at:end]
         return end - at
 
@@ -333,6 +397,14 @@ class Html:
         if self.mode == 'value':
             self.before += '\0'
 
+    def message(self, node):
+        """A message stands here; in an attribute or a title there can be no <bdi>."""
+        if self.mode not in ('text', 'value') or (self.mode == 'value' and self.attribute in URL_ATTRIBUTES):
+            node.place.refuse(f'{{{{t {node.text}}}}} must stand in text or in a quoted attribute that is no address')
+        node.plain = self.mode == 'value' or 'title' in self.stack or 'option' in self.stack
+        if self.mode == 'value':
+            self.before += '\0'
+
 
 def check(nodes, html):
     """Walk all paths; each branch must leave the page where it found it."""
@@ -341,6 +413,8 @@ def check(nodes, html):
             html.feed(node)
         elif node.kind in ('value', 'url', 'query'):
             html.value(node)
+        elif node.kind == 'message':
+            html.message(node)
         elif node.kind == 'style':
             html.before += '\0'
         else:
@@ -375,9 +449,10 @@ def literal(text):
 class Writer:
     """The body of one generated function."""
 
-    def __init__(self, style_path):
+    def __init__(self, style_path, messages):
         self.lines = []
         self.style_path = style_path
+        self.messages = messages
         self.static = ''
         self.loops = []
 
@@ -430,6 +505,19 @@ class Writer:
     def put_query(self, node, depth):
         self.put(depth, f'page_value_query(buf, {self.expression(node.text, node.place)});', node.place)
 
+    def put_message(self, node, depth):
+        values = message_values(node, self.messages)
+        plural = self.messages[node.text].plural
+        call = f'page_value_message{"_plain" if node.plain else ""}(buf, page->frame.language, MESSAGE_{node.text.replace(".", "_")}'
+        if not values:
+            self.put(depth, call + ', NULL, 0);', node.place)
+            return
+        pieces = []
+        for name, path in values.items():
+            macro = 'MESSAGE_NUMBER' if plural and name == 'count' else 'PAGE_MESSAGE_VALUE'
+            pieces.append(f'{macro}("{name}", {self.expression(path, node.place)})')
+        self.put(depth, call + ', (const MessageValue[]){ ' + ', '.join(pieces) + f' }}, {len(values)});', node.place)
+
     def put_if(self, node, depth):
         self.branches(node, depth, f'PAGE_VALUE_SET({self.expression(node.text, node.place)})')
 
@@ -460,14 +548,14 @@ class Writer:
         self.put(depth, '}')
 
 
-def compile_page(path, style_path):
+def compile_page(path, style_path, messages):
     name = os.path.splitext(os.path.basename(path))[0]
     nodes = Assembly(os.path.dirname(path)).page(path)
     html = Html()
     check(nodes, html)
     if html.mode != 'text' or html.stack:
         Place(path, 1).refuse('the page ends inside of <' + (html.stack[-1] if html.stack else html.tag) + '>')
-    writer = Writer(style_path)
+    writer = Writer(style_path, messages)
     writer.nodes(nodes, 1)
     return '\n'.join([
         f'/* page_{name}.c -- made by tools/pages.py from {name}.html: change that.', ' * SPDX-License-Identifier: ISC */',
@@ -502,8 +590,10 @@ def main():
     parser.add_argument('--out', required=True)
     parser.add_argument('--style', required=True)
     parser.add_argument('--icon', required=True)
+    parser.add_argument('--messages', action='append', default=[])
     parser.add_argument('pages', nargs='+')
     args = parser.parse_args()
+    messages = read_messages(args.messages)
     with open(args.style, encoding='utf-8') as file:
         style = squeeze(file.read())
     with open(args.icon, encoding='utf-8') as file:
@@ -511,7 +601,7 @@ def main():
     style_path = '/style-' + hashlib.sha256(style.encode()).hexdigest()[:12] + '.css'
     outputs = {'page_style.c': compile_assets(style, icon, style_path)}
     for page in args.pages:
-        outputs['page_' + os.path.basename(page).replace('.html', '.c')] = compile_page(page, style_path)
+        outputs['page_' + os.path.basename(page).replace('.html', '.c')] = compile_page(page, style_path, messages)
     for name, text in outputs.items():
         with open(os.path.join(args.out, name), 'w', encoding='utf-8') as file:
             file.write(text)
@@ -520,5 +610,5 @@ def main():
 if __name__ == '__main__':
     try:
         main()
-    except Refused as refusal:
+    except (Refused, po.Refused) as refusal:
         sys.exit(str(refusal))

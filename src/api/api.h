@@ -7,15 +7,25 @@
 #include "client/provider.h"
 #include "events/refusals.h"
 #include "http/route.h"
+#include "pages/pages.h"
 #include "sessions/sessions.h"
 #include "userdb/userdb.h"
 
 #define PROVIDERS_MAX 17 /* 16 outside ones and our own */
 
+/* Which provider this browser signed in with the last time: its name, for a year. It opens nothing. */
+#define PROVIDER_COOKIE          LIT("provider")
+#define PROVIDER_COOKIE_LIFETIME (365 * DAY / SECOND)
+
 /* What stands behind a box of the picture. */
 typedef struct Engines {
     const char *of[BOXES]; /* "SQLite", "LMDB"; "" for none */
 } Engines;
+
+/* What is served at the addresses of PageBrand; "" for none. */
+typedef struct BrandFiles {
+    Str logo, logo_type, style;
+} BrandFiles;
 
 typedef struct Api {
     Userdb *users;
@@ -25,11 +35,19 @@ typedef struct Api {
     Provider *providers[PROVIDERS_MAX]; /* the first is the default of /login */
     size_t provider_count;
     SignupRule signup;
-    Str site_name;
+    PageBrand brand;
+    BrandFiles files;
+    Router *router;    /* our own: the test sign-in walks through it */
+    Str reports_zone;  /* of days and clocks in the reports; "" for UTC */
+    bool metrics_open; /* /metrics answers other machines too */
     Str origin;     /* public_url */
     Str app_cookie; /* names of the cookies */
     Str binding_cookie;
     Micros session_lifetime;
+    struct {
+        int64_t per_network, total; /* so many within the window */
+        Micros window;
+    } complaints;
     bool flow_open;    /* everyone may see the figures of /flow … */
     bool reports_open; /* … and /reports */
     Engines engines;

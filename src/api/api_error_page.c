@@ -3,28 +3,31 @@
 #include "api/api.h"
 
 #include "base/str.h"
+#include "codec/uri.h"
+#include "http/request_language.h"
 #include "pages/pages.h"
+#include "text/message.h"
 
-static Str
+static MessageId
 title_of(const ErrorInfo *info, ErrorCode code)
 {
     if (code == E_NOT_FOUND)
-        return LIT("Page not found");
+        return MESSAGE_problem_not_found;
     switch (info->group) {
     case GROUP_PERSON:
-        return LIT("You are not signed in");
+        return MESSAGE_problem_person;
     case GROUP_EXPIRED:
-        return LIT("This sign‑in is over");
+        return MESSAGE_problem_expired;
     case GROUP_SYSTEM:
-        return LIT("Something went wrong on our side");
+        return MESSAGE_problem_system;
     case GROUP_SETUP:
-        return LIT("This sign-in cannot go on");
+        return MESSAGE_problem_setup;
     case GROUP_CREDENTIALS:
-        return LIT("Not signed in");
+        return MESSAGE_problem_credentials;
     case GROUP_NONE:
         break;
     }
-    return code == E_UNAUTHENTICATED || code == E_FORBIDDEN ? LIT("Not for everyone") : LIT("That did not work");
+    return code == E_UNAUTHENTICATED || code == E_FORBIDDEN ? MESSAGE_problem_not_allowed : MESSAGE_problem_other;
 }
 
 /* Signing in again helps where something expired or was refused; elsewhere the start page does. */
@@ -34,25 +37,37 @@ choose_action(const ErrorInfo *info, ErrorCode code, MessagePage *page)
     bool again = info->group == GROUP_PERSON || info->group == GROUP_EXPIRED || info->group == GROUP_CREDENTIALS ||
                  info->group == GROUP_SYSTEM || code == E_UNAUTHENTICATED;
 
-    page->action_label = again ? LIT("Sign in") : LIT("Go to the start page");
+    page->action_label = message(page->frame.language, again ? MESSAGE_problem_sign_in : MESSAGE_problem_start);
     page->action_url = again ? LIT("/login") : LIT("/");
     if (code == E_FORBIDDEN) {
-        page->action_label = LIT("Sign in with another account");
+        page->action_label = message(page->frame.language, MESSAGE_problem_other_account);
         page->action_url = LIT("/login?prompt=login");
     }
+}
+
+/* Where the chooser of languages leads back to: this address when asking for it again is harmless and shows nothing in a link that was
+ * not shown before; else the start page. */
+static Str
+way_back(const Request *request)
+{
+    bool again = str_equal(request->method, LIT("GET")) && request->query.len == 0 && uri_is_local_path(request->path);
+
+    return again ? request->path : LIT("/");
 }
 
 void
 api_error_page(void *context, Request *request, const Error *error, Reply *reply)
 {
+    const Api *api = context;
     const ErrorInfo *info = error_info(error->code);
     Buf buf = buf_new(request->arena, PAGE_LIMIT);
-    MessagePage page = { .is_error = info->group != GROUP_PERSON,
-                         .title = title_of(info, error->code),
-                         .text = str_from_c(info->sentence),
+    LanguageId language = request_language(request);
+    MessagePage page = { .frame = page_frame(request->arena, &api->brand, language, way_back(request)),
+                         .is_error = info->group != GROUP_PERSON,
+                         .title = message(language, title_of(info, error->code)),
+                         .text = message_of_error(language, error->code),
                          .reference = request->id };
 
-    (void)context;
     choose_action(info, error->code, &page);
     page_message(&buf, &page);
     /* On a page an unknown client is the mistake of the app that sent the person: nobody here can authenticate it. */

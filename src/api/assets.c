@@ -1,9 +1,10 @@
-/* assets.c -- stylesheet and icon.
+/* assets.c -- stylesheet, fonts and icon.
  * SPDX-License-Identifier: ISC */
 #include "api/handlers.h"
 
 #include "base/str.h"
 #include "pages/pages.h"
+#include "text/font.h"
 
 Error *
 assets_get_style(Request *request, const void *input, Reply *reply)
@@ -12,6 +13,56 @@ assets_get_style(Request *request, const void *input, Reply *reply)
     if (!str_equal(request->path, page_style_path))
         FAIL(E_NOT_FOUND, "a stylesheet of another version");
     reply_text(reply, 200, LIT("text/css; charset=utf-8"), page_style);
+    reply_header(reply, LIT("Cache-Control"), LIT("public, max-age=31536000, immutable"));
+    return NULL;
+}
+
+/* The stylesheet with the fonts of some language, or one of their files. Their names hold a hash of what is in them. */
+static bool
+find_font(Str path, Str *type, Str *bytes)
+{
+    size_t count;
+    const FontFile *files = font_files(&count);
+
+    for (size_t i = 0; i < count; i++)
+        if (str_equal(files[i].path, path)) {
+            *type = LIT("font/woff2");
+            *bytes = files[i].bytes;
+            return true;
+        }
+    for (int i = 0; i < LANGUAGES; i++)
+        if (str_equal(font_css_path((LanguageId)i), path)) {
+            *type = LIT("text/css; charset=utf-8");
+            *bytes = font_css((LanguageId)i);
+            return true;
+        }
+    return false;
+}
+
+Error *
+assets_get_font(Request *request, const void *input, Reply *reply)
+{
+    Str type, bytes;
+
+    (void)input;
+    if (!find_font(request->path, &type, &bytes))
+        FAIL(E_NOT_FOUND, "a font of another version");
+    reply_text(reply, 200, type, bytes);
+    reply_header(reply, LIT("Cache-Control"), LIT("public, max-age=31536000, immutable"));
+    return NULL;
+}
+
+/* What /reports has of its own: a stylesheet and a script. */
+Error *
+assets_get_reports(Request *request, const void *input, Reply *reply)
+{
+    bool style = str_equal(request->path, page_reports_style_path);
+
+    (void)input;
+    if (!style && !str_equal(request->path, page_reports_script_path))
+        FAIL(E_NOT_FOUND, "a file of another version");
+    reply_text(reply, 200, style ? LIT("text/css; charset=utf-8") : LIT("text/javascript; charset=utf-8"),
+               style ? page_reports_style : page_reports_script);
     reply_header(reply, LIT("Cache-Control"), LIT("public, max-age=31536000, immutable"));
     return NULL;
 }

@@ -104,6 +104,7 @@ complete_signin(Request *request, const ProviderOptions *provider, const LoginSt
     }
     TRY(end_before(request));
     reply_cookie(request, reply, api->app_cookie, handle, api->session_lifetime / SECOND);
+    reply_cookie(request, reply, PROVIDER_COOKIE, provider->name, PROVIDER_COOKIE_LIFETIME);
     reply_redirect(request, reply, login->return_to);
     return NULL;
 }

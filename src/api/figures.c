@@ -145,27 +145,34 @@ write_rate(JsonOut *out, const Figures *figures)
     json_close(out, '}');
 }
 
+void
+figures_report_members(JsonOut *out, Arena *arena, const FigureSet *set)
+{
+    const Figures *figures = &set->figures;
+
+    json_member_str(out, "range", set->range.name);
+    json_member_int(out, "since", set->range.since / SECOND);
+    json_member_int(out, "until", set->range.until / SECOND);
+    json_member_int(out, "started", figures->started);
+    json_member_int(out, "completed", figures->completed);
+    json_member_int(out, "failed", figures->failed);
+    json_member_int(out, "abandoned", figures->abandoned);
+    json_member_int(out, "open", figures->open);
+    member_ms(out, arena, "signin_median_ms", figures->median_signin);
+    write_rate(out, figures);
+    write_funnel(out, figures);
+    write_causes(out, "causes", "flows", figures->causes, figures->cause_count);
+    write_causes(out, "refused", "attempts", figures->refused, figures->refused_count);
+}
+
 Error *
 figures_report_json(Arena *arena, const FigureSet *set, Str *json)
 {
     Buf buf = buf_new(arena, JSON_LIMIT);
     JsonOut out = json_out(&buf);
-    const Figures *figures = &set->figures;
 
     json_open(&out, '{');
-    json_member_str(&out, "range", set->range.name);
-    json_member_int(&out, "since", set->range.since / SECOND);
-    json_member_int(&out, "until", set->range.until / SECOND);
-    json_member_int(&out, "started", figures->started);
-    json_member_int(&out, "completed", figures->completed);
-    json_member_int(&out, "failed", figures->failed);
-    json_member_int(&out, "abandoned", figures->abandoned);
-    json_member_int(&out, "open", figures->open);
-    member_ms(&out, arena, "signin_median_ms", figures->median_signin);
-    write_rate(&out, figures);
-    write_funnel(&out, figures);
-    write_causes(&out, "causes", "flows", figures->causes, figures->cause_count);
-    write_causes(&out, "refused", "attempts", figures->refused, figures->refused_count);
+    figures_report_members(&out, arena, set);
     json_close(&out, '}');
     return buf_finish(&buf, "/reports.json", json);
 }

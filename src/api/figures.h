@@ -4,6 +4,7 @@
 #ifndef LATCHSTRING_FIGURES_H
 #define LATCHSTRING_FIGURES_H
 
+#include "codec/json.h"
 #include "events/events.h"
 #include "reports/reports.h"
 #include "sessions/sessions.h"
@@ -31,6 +32,9 @@ Error *figures_flow_json(Arena *arena, const FigureSet *set, Str *json) MUST_USE
 
 /* {"range":"24h","started":…,"funnel":[…],"causes":[…],…} */
 Error *figures_report_json(Arena *arena, const FigureSet *set, Str *json) MUST_USE;
+
+/* The same members, into an object that is open. */
+void figures_report_members(JsonOut *out, Arena *arena, const FigureSet *set);
 
 /* How many were lost for good on the way from one milestone to a later one: failed or abandoned; open flows are not lost. */
 int64_t figures_lost(const Figures *figures, MilestoneId from, MilestoneId to);

@@ -3,9 +3,11 @@
 #include "api/handlers.h"
 
 #include "api/session.h"
-#include "api/words.h"
 #include "base/str.h"
+#include "http/request_language.h"
 #include "pages/pages.h"
+#include "text/message.h"
+#include "text/number.h"
 
 #define LOST_MIN 5 /* fewer are not worth a remark */
 
@@ -21,17 +23,17 @@ may_see(Request *request, bool *allowed)
 
 /* How many were lost on the way to this connection from the one before. */
 static Str
-lost_before(Arena *arena, const Figures *figures, int connection)
+lost_before(Arena *arena, LanguageId language, const Figures *figures, int connection)
 {
     MilestoneId to = flow_connections[connection].milestone;
     MilestoneId from = connection ? flow_connections[connection - 1].milestone : to;
     int64_t lost = figures_lost(figures, from, to);
 
-    return lost >= LOST_MIN ? words_count(arena, lost) : LIT("");
+    return lost >= LOST_MIN ? number_count(arena, language, lost) : LIT("");
 }
 
 static FlowRow
-make_row(Arena *arena, const FigureSet *set, int i)
+make_row(Arena *arena, LanguageId language, const FigureSet *set, int i)
 {
     const Connection *connection = &flow_connections[i];
     FlowRow row = { .id = str_from_c(connection->id),
@@ -43,28 +45,29 @@ make_row(Arena *arena, const FigureSet *set, int i)
 
     if (!set)
         return row;
-    row.count = words_count(arena, set->figures.passed[connection->milestone]);
-    row.median = words_duration(arena, set->figures.median[i]);
-    row.lost = lost_before(arena, &set->figures, i);
+    row.count = number_count(arena, language, set->figures.passed[connection->milestone]);
+    row.median = number_duration(arena, language, set->figures.median[i]);
+    row.lost = lost_before(arena, language, &set->figures, i);
     row.state = figures_state(set, (ConnectionId)i);
-    row.state_words = str_equal(row.state, LIT("ok")) ? LIT("Working") : LIT("Waiting");
+    row.state_words = str_equal(row.state, LIT("ok")) ? message(language, MESSAGE_flow_state_ok)
+                                                      : message(language, MESSAGE_flow_state_idle);
     return row;
 }
 
 static Str
-box_figure(Arena *arena, const FigureSet *set, BoxId box)
+box_figure(Arena *arena, LanguageId language, const FigureSet *set, BoxId box)
 {
     if (!set)
         return LIT("");
     if (box == BOX_db)
-        return str_format(arena, "%.*s %s", STR_ARG(words_count(arena, set->users)),
-                          set->users == 1 ? "user" : "users");
+        return message_fill(arena, language, MESSAGE_flow_users, MESSAGE_NUMBER("count", set->users));
     if (box == BOX_cache)
-        return str_format(arena, "%.*s open", STR_ARG(words_count(arena, set->open_sessions)));
+        return message_fill(arena, language, MESSAGE_flow_open, MESSAGE_NUMBER("count", set->open_sessions));
     if (box == BOX_queue)
-        return str_format(arena, "%.*s waiting", STR_ARG(words_count(arena, set->waiting)));
+        return message_fill(arena, language, MESSAGE_flow_waiting, MESSAGE_NUMBER("count", set->waiting));
     if (box == BOX_sink && set->figures.newest)
-        return str_format(arena, "%.*s old", STR_ARG(words_duration(arena, set->now - set->figures.newest)));
+        return message_fill(arena, language, MESSAGE_flow_age,
+                            MESSAGE_TEXT("age", number_duration(arena, language, set->now - set->figures.newest)));
     return LIT("");
 }
 
@@ -76,12 +79,12 @@ add_tables(Arena *arena, const Api *api, const FigureSet *set, FlowPage *page)
     BoxRow *boxes = ARENA_NEW(arena, BoxRow, BOXES);
 
     for (int i = 0; i < CONNECTIONS; i++)
-        rows[i] = make_row(arena, set, i);
+        rows[i] = make_row(arena, page->frame.language, set, i);
     for (int i = 0; i < STEPS; i++)
         steps[i] = (FlowStepRow){ flow_steps[i].number, str_from_c(flow_steps[i].legend) };
     for (int i = 0; i < BOXES; i++)
         boxes[i] = (BoxRow){ str_from_c(flow_boxes[i].heading), str_from_c(flow_boxes[i].caption),
-                             str_from_c(api->engines.of[i]), box_figure(arena, set, (BoxId)i) };
+                             str_from_c(api->engines.of[i]), box_figure(arena, page->frame.language, set, (BoxId)i) };
     page->rows = rows;
     page->row_count = CONNECTIONS;
     page->steps = steps;
@@ -94,23 +97,25 @@ static void
 add_notes(Arena *arena, const FigureSet *set, FlowPage *page)
 {
     const Figures *figures = &set->figures;
+    LanguageId language = page->frame.language;
 
     page->figures = true;
-    page->verdict = figures->started ? LIT("Sign-in is working") : LIT("Waiting for the first sign-in");
+    page->verdict = message(language, figures->started ? MESSAGE_flow_verdict_working : MESSAGE_flow_verdict_waiting);
     if (figures->started && figures->completed == 0 && figures->failed > 0)
-        page->verdict = LIT("Nobody has completed a sign-in yet");
-    page->updated = words_clock(arena, set->now);
-    page->started = words_count(arena, figures->started);
+        page->verdict = message(language, MESSAGE_flow_verdict_nobody);
+    page->updated = message_fill(arena, language, MESSAGE_flow_time_utc,
+                                 MESSAGE_TEXT("time", number_clock_seconds(arena, language, set->now, 0)));
+    page->started = number_count(arena, language, figures->started);
     page->completed_share =
-        words_part(arena, figures->completed, figures->completed + figures->failed + figures->abandoned);
-    page->typical = words_duration(arena, figures->median_signin);
+        number_part(arena, language, figures->completed, figures->completed + figures->failed + figures->abandoned);
+    page->typical = number_duration(arena, language, figures->median_signin);
 }
 
 Error *
 flow_page_get(Request *request, const void *input, Reply *reply)
 {
     const Api *api = request->app;
-    FlowPage page = { .site_name = api->site_name };
+    FlowPage page = { .frame = page_frame(request->arena, &api->brand, request_language(request), LIT("/flow")) };
     Buf buf = buf_new(request->arena, PAGE_LIMIT);
     FigureSet set;
     bool allowed;

@@ -17,25 +17,46 @@ typedef struct LogoutForm {
     Str csrf;
 } LogoutForm;
 
-typedef struct RangeForm {
-    Str range;
-} RangeForm;
+typedef struct LanguageForm {
+    Str lang, return_to;
+} LanguageForm;
+
+typedef struct ComplaintQuery {
+    Str sent, picture;
+} ComplaintQuery;
+
+typedef struct ComplaintInput {
+    Str description, language, picture;
+} ComplaintInput;
 
 Error *home_get(Request *request, const void *input, Reply *reply) MUST_USE;
 /* A sign-in at an outside provider may have to fetch its documents first: that must not hold up our own. */
 Lane login_lane(const Request *request, const void *app);
 extern const Field login_fields[];
+/* Where the person goes afterwards: a path of our own ("/" when none is asked for); our own origin before it is cut off. */
+Error *login_check_return_to(const Api *api, Str asked, Str *path) MUST_USE;
 Error *login_get(Request *request, const void *input, Reply *reply) MUST_USE;
+Error *language_page_get(Request *request, const void *input, Reply *reply) MUST_USE;
 Error *callback_get(Request *request, const void *input, Reply *reply) MUST_USE;
 Error *session_get_me(Request *request, const void *input, Reply *reply) MUST_USE;
 Error *session_post_logout(Request *request, const void *input, Reply *reply) MUST_USE;
 Error *flow_page_get(Request *request, const void *input, Reply *reply) MUST_USE;
 Error *flow_page_get_json(Request *request, const void *input, Reply *reply) MUST_USE;
-Error *reports_page_get(Request *request, const void *input, Reply *reply) MUST_USE;
-Error *reports_page_get_json(Request *request, const void *input, Reply *reply) MUST_USE;
+Error *report_page_get(Request *request, const void *input, Reply *reply) MUST_USE;
+Error *report_page_get_json(Request *request, const void *input, Reply *reply) MUST_USE;
+Error *report_page_get_csv(Request *request, const void *input, Reply *reply) MUST_USE;
+Error *report_page_post_test(Request *request, const void *input, Reply *reply) MUST_USE;
+Error *metrics_page_get(Request *request, const void *input, Reply *reply) MUST_USE;
+Error *assets_get_reports(Request *request, const void *input, Reply *reply) MUST_USE;
+extern const Field complaint_get_fields[], complaint_post_fields[];
+Error *complaint_get(Request *request, const void *input, Reply *reply) MUST_USE;
+Error *complaint_post(Request *request, const void *input, Reply *reply) MUST_USE;
+Error *brand_files_get_logo(Request *request, const void *input, Reply *reply) MUST_USE;
+Error *brand_files_get_style(Request *request, const void *input, Reply *reply) MUST_USE;
 Error *health_get_live(Request *request, const void *input, Reply *reply) MUST_USE;
 Error *health_get_ready(Request *request, const void *input, Reply *reply) MUST_USE;
 Error *assets_get_style(Request *request, const void *input, Reply *reply) MUST_USE;
+Error *assets_get_font(Request *request, const void *input, Reply *reply) MUST_USE;
 Error *assets_get_icon(Request *request, const void *input, Reply *reply) MUST_USE;
 
 #endif

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: ISC */
 #include "app/command.h"
 
+#include "app/brand.h"
 #include "app/config_table.h"
 #include "base/str.h"
 #include "codec/json.h"
@@ -53,6 +54,8 @@ value_text(Arena *arena, const Setting *setting, const void *at)
         return *(const bool *)at ? LIT("yes") : LIT("no");
     case KIND_CHOICE:
         return choice_text(setting->limits, *(const int *)at);
+    case KIND_LANGUAGE:
+        return languages[*(const LanguageId *)at].code;
     case KIND_SIGNUP:
         return signup_text(arena, at);
     case KIND_ADDRESSES:
@@ -108,9 +111,12 @@ check_config_run(Arena *arena, const CommandLine *line, char **environment)
 {
     Buf buf = buf_new(arena, OUTPUT_LIMIT);
     Config config;
+    PageBrand brand;
+    BrandFiles files;
     Str text;
 
     TRY(command_config(arena, line, environment, &config));
+    TRY(brand_load(arena, &config, &brand, &files));
     if (line->json) {
         write_json(arena, &config, &buf);
     } else {

@@ -32,10 +32,14 @@ static const Option options[] = {
     { "name", OPTION_TEXT, offsetof(CommandLine, name) },
     { "id", OPTION_TEXT, offsetof(CommandLine, id) },
     { "range", OPTION_TEXT, offsetof(CommandLine, range) },
+    { "panel", OPTION_TEXT, offsetof(CommandLine, panel) },
+    { "csv", OPTION_FLAG, offsetof(CommandLine, csv) },
     { "permission", OPTION_TEXT, offsetof(CommandLine, permission) },
     { "display-name", OPTION_TEXT, offsetof(CommandLine, display_name) },
     { "reason", OPTION_TEXT, offsetof(CommandLine, reason) },
     { "redirect-uri", OPTION_URIS, 0 },
+    { "lang", OPTION_TEXT, offsetof(CommandLine, language) },
+    { "output", OPTION_TEXT, offsetof(CommandLine, output) },
 };
 
 static const Option *
@@ -105,9 +109,13 @@ read_option(Arena *arena, const Command *command, char **words, CommandLine *lin
 Error *
 command_read(Arena *arena, const Command *command, int argc, char **argv, CommandLine *line)
 {
+    static char output[] = "--output";
+
     *line = (CommandLine){ 0 };
     for (int i = 0, used = 1; i < argc; i += used) {
         used = 1;
+        if (strcmp(argv[i], "-o") == 0)
+            argv[i] = output;
         if (strncmp(argv[i], "--", 2) == 0)
             TRY(read_option(arena, command, &argv[i], line, &used));
         else if (line->word_count == command->words_max)

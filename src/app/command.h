@@ -14,6 +14,9 @@ typedef struct CommandLine {
     size_t word_count;
     const char *config_file; /* --config */
     bool json, demo, password_stdin, is_public, generate;
+    bool csv;
+    Str panel;
+    Str language, output; /* --lang, -o or --output */
     Str email, name, id, range, permission, display_name, reason;
     Str redirect_uris[COMMAND_REPEATS_MAX];
     size_t redirect_uri_count;
@@ -69,6 +72,7 @@ Error *alert_list_run(Arena *arena, const CommandLine *line, char **environment)
 Error *alert_test_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
 Error *backup_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
 Error *backup_restore_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
+Error *draw_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
 Error *version_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "crypto/secret.h"
+#include "text/language.h"
 #include "userdb/userdb.h"
 
 #define CONFIG_PROVIDERS_MAX       16
@@ -24,6 +25,7 @@ typedef struct ConfigAddresses {
 
 /* The choices of `show`, in the order of its row; those of `log` are LogFormat's. */
 typedef enum ConfigShow { CONFIG_SHOW_PERMISSION, CONFIG_SHOW_EVERYONE } ConfigShow;
+typedef enum ConfigMetrics { CONFIG_METRICS_LOCAL, CONFIG_METRICS_EVERYONE } ConfigMetrics;
 
 /* What a kind of setting is in C. */
 typedef Str ConfigText;
@@ -39,6 +41,7 @@ typedef Micros ConfigDuration;
 typedef bool ConfigBoolean;
 typedef int ConfigChoice;        /* position among the row's choices */
 typedef SignupRule ConfigSignup; /* SIGNUP_INVITED when not set */
+typedef LanguageId ConfigLanguage;
 
 #define CONFIG_TYPE_TEXT       ConfigText
 #define CONFIG_TYPE_ADDRESS    ConfigAddress
@@ -54,6 +57,7 @@ typedef SignupRule ConfigSignup; /* SIGNUP_INVITED when not set */
 #define CONFIG_TYPE_BOOLEAN    ConfigBoolean
 #define CONFIG_TYPE_CHOICE     ConfigChoice
 #define CONFIG_TYPE_SIGNUP     ConfigSignup
+#define CONFIG_TYPE_LANGUAGE   ConfigLanguage
 
 /* An outside provider: its rows of config.def, and what they lead to. */
 typedef struct ConfigProvider {

@@ -21,6 +21,7 @@ typedef enum SettingKind {
     KIND_BOOLEAN,
     KIND_CHOICE,
     KIND_SIGNUP,
+    KIND_LANGUAGE,
     SETTING_KINDS
 } SettingKind;
 

@@ -307,6 +307,13 @@ read_signup(const Reading *reading, void *value)
     return true;
 }
 
+/* One that is in the chooser, or a pseudo-locale (for tests). */
+static bool
+read_language(const Reading *reading, void *value)
+{
+    return language_find(reading->text, value);
+}
+
 /* A kind: how it is read, and what a wrong one is told to be. %s are the row's limits, or their two ends. */
 typedef struct Kind {
     bool (*read)(const Reading *reading, void *value);
@@ -330,6 +337,7 @@ static const Kind kinds[SETTING_KINDS] = {
     [KIND_BOOLEAN]    = { read_boolean,    "yes or no", false },
     [KIND_CHOICE]     = { read_choice,     "%s", false },
     [KIND_SIGNUP]     = { read_signup,     "everyone, invited, or domain: and a domain, such as domain:example.com", false },
+    [KIND_LANGUAGE]   = { read_language,   "the tag of a language that we speak, such as en, de or pt-BR", false },
 };
 /* clang-format on */
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: ISC */
 #include "app/site.h"
 
+#include "app/brand.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "codec/base64url.h"
@@ -112,7 +113,7 @@ fill_authserver(Site *site, bool demo)
         .sessions = house->sessions,
         .refusals = site->refusals,
         .issuer = config->public_url,
-        .site_name = config->site_name,
+        .brand = { .site_name = config->site_name },
         .provider_name = OWN_CLIENT,
         .sso_cookie = cookie_name(house->arena, config->public_url, "sso"),
         .binding_cookie = cookie_name(house->arena, config->public_url, "step"),
@@ -121,9 +122,7 @@ fill_authserver(Site *site, bool demo)
         .guess_everywhere_limit = config->guess_everywhere_limit,
         .guess_network_limit = config->guess_network_limit,
         .guess_window = config->guess_window,
-        .demo_hint =
-            demo ? LIT("This is a demo. Sign in as demo, with the password that was printed when it first started.")
-                 : LIT(""),
+        .demo_name = demo ? LIT("demo") : LIT(""),
     };
     seal_derive(house->seal, LIT("networks in events"), site->authserver.network_key);
 }
@@ -140,13 +139,18 @@ fill_api(Site *site)
     api->figures = house_figures(house);
     api->refusals = site->refusals;
     api->signup = config->signup;
-    api->site_name = config->site_name;
+    api->brand = site->authserver.brand;
     api->origin = config->public_url;
     api->app_cookie = cookie_name(house->arena, config->public_url, "app");
     api->binding_cookie = cookie_name(house->arena, config->public_url, "login");
     api->session_lifetime = config->session_lifetime;
+    api->complaints.per_network = config->complaint_network_limit;
+    api->complaints.total = config->complaint_total_limit;
+    api->complaints.window = config->complaint_window;
     api->flow_open = config->show_flow == CONFIG_SHOW_EVERYONE;
     api->reports_open = config->show_reports == CONFIG_SHOW_EVERYONE;
+    api->reports_zone = config->reports_time_zone;
+    api->metrics_open = config->show_metrics == CONFIG_METRICS_EVERYONE;
     for (int i = 0; i < BOXES; i++)
         api->engines.of[i] = "";
     api->engines.of[BOX_as] = "Built in";
@@ -165,10 +169,12 @@ open_router(Site *site)
                               .origin_count = 1,
                               .proxies = config->proxies.items,
                               .proxy_count = config->proxies.count,
+                              .language = config->language,
                               .error_page = api_error_page,
                               .context = &site->api };
 
     site->router = router_new(&options);
+    site->api.router = site->router;
     FetchOptions fetch = { .router = site->router,
                            .origins = &config->public_url,
                            .origin_count = 1,
@@ -216,6 +222,8 @@ open_all(Site *site, bool demo)
         FAIL(E_MEMORY, "no memory for counters");
     fill_authserver(site, demo);
     fill_api(site);
+    TRY(brand_load(site->house->arena, site->house->config, &site->api.brand, &site->api.files));
+    site->authserver.brand = site->api.brand;
     TRY(open_router(site));
     TRY(userdb_tend_keys(site->house->users, site->house->arena, &key_plan, now));
     TRY(add_own_provider(site, now));

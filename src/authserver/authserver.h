@@ -5,6 +5,7 @@
 
 #include "events/refusals.h"
 #include "http/route.h"
+#include "pages/pages.h"
 #include "sessions/sessions.h"
 #include "userdb/userdb.h"
 
@@ -13,7 +14,7 @@ typedef struct AuthServer {
     Sessions *sessions;
     Refusals *refusals;
     Str issuer;
-    Str site_name;
+    PageBrand brand;
     Str provider_name; /* of our own issuer, in events */
     Str sso_cookie;    /* names of the cookies */
     Str binding_cookie;
@@ -22,7 +23,7 @@ typedef struct AuthServer {
     int64_t guess_everywhere_limit; /* … per account from networks where it never signed in … */
     int64_t guess_network_limit;    /* … and per network … */
     Micros guess_window;            /* … in this time */
-    Str demo_hint;                  /* shown on the sign-in page of a demo; "" otherwise */
+    Str demo_name;                  /* whom to sign in as, said on the sign-in page of a demo; "" otherwise */
     unsigned char network_key[32];  /* hashes networks in events */
 } AuthServer;
 

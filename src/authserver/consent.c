@@ -8,8 +8,12 @@
 #include "codec/uri.h"
 #include "events/event_make.h"
 #include "http/binding.h"
+#include "http/request_language.h"
 #include "oauth/scope.h"
 #include "pages/pages.h"
+#include "text/message.h"
+
+#include <assert.h>
 
 /* The host that the answer goes to; for a native app its scheme. */
 static Str
@@ -40,7 +44,29 @@ switch_url(Request *request, const AuthRequest *asked)
     form_add(&url, LIT("code_challenge"), asked->code_challenge);
     form_add(&url, LIT("code_challenge_method"), LIT("S256"));
     form_add(&url, LIT("prompt"), LIT("login"));
+    if (request_language_asked(request).len)
+        form_add(&url, LIT("ui_locales"), request_language_asked(request));
     return buf_str(&url);
+}
+
+/* What each scope shares, in whole sentences. */
+static size_t
+scope_sentences(LanguageId language, Str scope, Str sentences[SCOPES_MAX])
+{
+    Str names[SCOPES_MAX];
+    size_t count = scope_names(scope, names);
+
+    for (size_t i = 0; i < count; i++) {
+        char memory[64];
+        Buf key = buf_fixed(memory, sizeof memory);
+        MessageId id;
+        buf_add(&key, LIT("scope."));
+        buf_add(&key, names[i]);
+        bool known = message_find(buf_str(&key), &id);
+        assert(known);
+        sentences[i] = message(language, id);
+    }
+    return count;
 }
 
 Error *
@@ -49,20 +75,23 @@ consent_show(Request *request, Str handle, const Interaction *interaction, Reply
     const AuthServer *as = request->app;
     const AuthRequest *asked = &interaction->request;
     Buf buf = buf_new(request->arena, PAGE_LIMIT);
-    Str sentences[SCOPES_MAX], html;
+    Str sentences[SCOPES_MAX], html, here = str_format(request->arena, "/consent?interaction=%.*s", STR_ARG(handle));
+    LanguageId language = request_language(request);
     Client client;
     User user;
 
     TRY(userdb_get_client(as->users, request->arena, asked->client_id, &client));
     TRY(userdb_get_user(as->users, request->arena, interaction->user, &user));
-    ConsentPage page = { .app_name = client.name,
+    ConsentPage page = { .frame = page_frame(request->arena, &as->brand, language, here),
+                         .app_name = client.name,
                          .client_id = client.client_id,
                          .redirect_host = redirect_host(asked),
                          .user_name = user.display_name.len ? user.display_name : user.name,
                          .handle = handle,
                          .scopes = sentences,
-                         .scope_count = scope_sentences(asked->scope, sentences),
-                         .switch_url = switch_url(request, asked) };
+                         .scope_count = scope_sentences(language, asked->scope, sentences),
+                         .switch_url = switch_url(request, asked),
+                         .ui_locales = request_language_asked(request) };
     page_consent(&buf, &page);
     TRY(buf_finish(&buf, "the consent page", &html));
     reply_html(reply, 200, html);

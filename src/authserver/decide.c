@@ -8,7 +8,22 @@
 #include "codec/uri.h"
 #include "crypto/random.h"
 #include "http/binding.h"
+#include "http/request_language.h"
 #include "oauth/authorize_request.h"
+
+Str
+decide_page_url(const Request *request, Str page, Str handle)
+{
+    Buf url = buf_new(request->arena, URI_LIMIT);
+    Str asked = request_language_asked(request);
+
+    buf_add(&url, page);
+    buf_add(&url, LIT("?interaction="));
+    form_escape(&url, handle);
+    if (asked.len)
+        form_add(&url, LIT("ui_locales"), asked);
+    return buf_str(&url);
+}
 
 /* Chromium holds the whole chain of redirects behind a form against form-action, and the app may lead on to another origin of its
  * own; so the scheme is named, not the host. */
@@ -63,7 +78,7 @@ ask_consent(Request *request, const AuthRequest *asked, const Signed *person, Re
     TRY(sessions_put_interaction(as->sessions, STAGE_CONSENT, handle, &interaction, request->now));
     if (str_equal(request->method, LIT("GET")))
         return consent_show(request, handle, &interaction, reply);
-    reply_redirect(request, reply, str_format(request->arena, "/consent?interaction=%.*s", STR_ARG(handle)));
+    reply_redirect(request, reply, decide_page_url(request, LIT("/consent"), handle));
     return NULL;
 }
 

@@ -17,6 +17,9 @@ Error *decide_turn_away(Request *request, const AuthRequest *asked, ErrorCode co
 /* Send the protocol's word for a refusal to the client. */
 Error *decide_refuse(Request *request, const AuthRequest *asked, ErrorCode code, Reply *reply) MUST_USE;
 
+/* The address of an interaction's page ("/signin", "/consent"), with the languages that its app asked for. */
+Str decide_page_url(const Request *request, Str page, Str handle);
+
 /* The schemes of the client's answers, to which a page's form may lead (CSP form-action). */
 Str decide_form_action(Arena *arena, Str redirect_uri);
 

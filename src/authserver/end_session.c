@@ -8,8 +8,10 @@
 
 #include "base/str.h"
 #include "codec/json.h"
+#include "http/request_language.h"
 #include "oauth/authorize_request.h"
 #include "pages/pages.h"
+#include "text/message.h"
 
 /* What we look at in the hint; whether it has expired does not matter here. */
 typedef struct HintClaims {
@@ -72,16 +74,33 @@ show(Request *request, const MessagePage *page, Reply *reply)
     return NULL;
 }
 
+/* The same question by GET. The hint stays behind: an ID token has no business in an address, and the person is asked instead. */
+static Str
+question_url(Request *request, const EndSessionForm *form, Str client_id)
+{
+    Buf url = buf_new(request->arena, URI_LIMIT * 4);
+
+    buf_add(&url, LIT("/end_session?"));
+    form_add(&url, LIT("client_id"), client_id);
+    form_add(&url, LIT("post_logout_redirect_uri"), form->post_logout_redirect_uri);
+    form_add(&url, LIT("state"), form->state);
+    return buf_str(&url);
+}
+
 static Error *
 ask(Request *request, const EndSessionForm *form, Str client_id, Reply *reply)
 {
+    const AuthServer *as = request->app;
+    LanguageId language = request_language(request);
     HiddenField hidden[] = { { LIT("confirm"), LIT("yes") },
                              { LIT("client_id"), client_id },
                              { LIT("post_logout_redirect_uri"), form->post_logout_redirect_uri },
                              { LIT("state"), form->state } };
-    MessagePage page = { .title = LIT("Sign out?"),
-                         .text = LIT("An app asks to sign you out here. You will need your password the next time."),
-                         .action_label = LIT("Sign out"),
+    MessagePage page = { .frame =
+                             page_frame(request->arena, &as->brand, language, question_url(request, form, client_id)),
+                         .title = message(language, MESSAGE_signout_ask_title),
+                         .text = message(language, MESSAGE_signout_ask),
+                         .action_label = message(language, MESSAGE_signout_confirm),
                          .action_url = LIT("/end_session"),
                          .action_post = true,
                          .hidden = hidden,
@@ -94,9 +113,12 @@ ask(Request *request, const EndSessionForm *form, Str client_id, Reply *reply)
 static Error *
 leave(Request *request, const EndSessionForm *form, Reply *reply)
 {
-    MessagePage page = { .title = LIT("You are signed out"),
-                         .text = LIT("You can close this window, or sign in again."),
-                         .action_label = LIT("Go to the start page"),
+    const AuthServer *as = request->app;
+    LanguageId language = request_language(request);
+    MessagePage page = { .frame = page_frame(request->arena, &as->brand, language, LIT("/end_session")),
+                         .title = message(language, MESSAGE_signout_done_title),
+                         .text = message(language, MESSAGE_signout_done),
+                         .action_label = message(language, MESSAGE_signout_start),
                          .action_url = LIT("/") };
 
     TRY(sso_end(request, reply));
@@ -111,20 +133,6 @@ leave(Request *request, const EndSessionForm *form, Reply *reply)
     }
     reply_redirect(request, reply, buf_str(&target));
     return NULL;
-}
-
-/* An app's POST from another site comes without our cookie (SameSite=Lax): it says nothing about who is signed in. The same question
- * by GET comes with it. The hint stays behind: an ID token has no business in an address, and the person is asked instead. */
-static void
-ask_again_by_get(Request *request, const EndSessionForm *form, Str client_id, Reply *reply)
-{
-    Buf target = buf_new(request->arena, URI_LIMIT * 4);
-
-    buf_add(&target, LIT("/end_session?"));
-    form_add(&target, LIT("client_id"), client_id);
-    form_add(&target, LIT("post_logout_redirect_uri"), form->post_logout_redirect_uri);
-    form_add(&target, LIT("state"), form->state);
-    reply_redirect(request, reply, buf_str(&target));
 }
 
 Error *
@@ -143,8 +151,10 @@ end_session_answer(Request *request, const void *input, Reply *reply)
     //= openid-connect-rpinitiated#2  OpenID Providers MUST support the use of the HTTP GET and POST methods
     if (confirmed) /* our own page's form; an app's POST only asks */
         TRY(router_check_origin(request));
+    /* An app's POST from another site comes without our cookie (SameSite=Lax): it says nothing about who is signed in. The same
+     * question by GET comes with it. */
     if (posted && !confirmed && !found) {
-        ask_again_by_get(request, form, client_id, reply);
+        reply_redirect(request, reply, question_url(request, form, client_id));
         return NULL;
     }
     bool hinted = found && hint.sid.len && str_equal(hint.sid, person.sso);

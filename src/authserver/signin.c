@@ -10,7 +10,9 @@
 #include "crypto/password.h"
 #include "crypto/random.h"
 #include "http/binding.h"
+#include "http/request_language.h"
 #include "pages/pages.h"
+#include "text/message.h"
 
 static Error *
 signin_show(Request *request, Str handle, const Interaction *interaction, Reply *reply)
@@ -18,17 +20,20 @@ signin_show(Request *request, Str handle, const Interaction *interaction, Reply 
     const AuthServer *as = request->app;
     Buf buf = buf_new(request->arena, PAGE_LIMIT);
     ErrorCode refused = error_from_cause(interaction->last_error);
+    Str html, here = str_format(request->arena, "/signin?interaction=%.*s", STR_ARG(handle));
+    LanguageId language = request_language(request);
     Client client;
-    Str html;
 
     TRY(userdb_get_client(as->users, request->arena, interaction->request.client_id, &client));
-    SigninPage page = { .app_name = client.name,
+    SigninPage page = { .frame = page_frame(request->arena, &as->brand, language, here),
+                        .app_name = client.name,
                         .handle = handle,
                         .typed_name =
                             interaction->typed_name.len ? interaction->typed_name : interaction->request.login_hint,
-                        .error = str_from_c(error_info(refused)->sentence),
-                        .hint = as->demo_hint,
-                        .reference = request->id };
+                        .error = refused == E_OK ? LIT("") : message_of_error(language, refused),
+                        .demo_name = as->demo_name,
+                        .reference = request->id,
+                        .ui_locales = request_language_asked(request) };
     page_signin(&buf, &page);
     TRY(buf_finish(&buf, "the sign-in page", &html));
     reply_html(reply, 200, html);
@@ -98,7 +103,7 @@ refuse(Request *request, const SigninForm *form, const Interaction *interaction,
     TRY(sessions_note_refusal(as->sessions, form->interaction, cause, form->username, request->now));
     TRY(flow_mark_refused(request, &interaction->request, why->code, LIT("")));
     reply->error = why->code;
-    reply_redirect(request, reply, str_format(request->arena, "/signin?interaction=%.*s", STR_ARG(form->interaction)));
+    reply_redirect(request, reply, decide_page_url(request, LIT("/signin"), form->interaction));
     return NULL;
 }
 

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "text/language.h"
 
 #define HEADERS_MAX       100
 #define REPLY_HEADERS_MAX 24
@@ -31,11 +32,12 @@ typedef struct Request {
     Header headers[HEADERS_MAX];
     size_t header_count;
     Str body;
-    Str peer;    /* the address of the peer, text */
-    Str tail;    /* what stands after a route's "*" */
-    bool secure; /* the origin is https */
-    bool local;  /* made in process by fetch */
-    void *app;   /* of the room that owns the route */
+    Str peer;            /* the address of the peer, text */
+    Str tail;            /* what stands after a route's "*" */
+    bool secure;         /* the origin is https */
+    LanguageId language; /* the site's own: request_language.h has the person's */
+    bool local;          /* made in process by fetch */
+    void *app;           /* of the room that owns the route */
 } Request;
 
 typedef struct Reply {

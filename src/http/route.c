@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "codec/json.h"
 #include "http/network.h"
+#include "http/request_language.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -286,6 +287,10 @@ static const Str svg_policy =
 static void
 add_page_headers(const Request *request, Reply *reply)
 {
+    /* The page says itself what it is written in, when it is not what the request asked for. */
+    if (!has_header(reply, LIT("Content-Language")))
+        reply_header(reply, LIT("Content-Language"), languages[request_language(request)].code);
+    reply_header(reply, LIT("Vary"), LIT("Accept-Language, Cookie"));
     Str scripts = reply->script ? LIT("script-src 'self'; connect-src 'self'; object-src 'self'; ") : LIT("");
 
     //= rfc9700#4.16  authorization servers MUST prevent clickjacking attacks
@@ -365,6 +370,7 @@ router_answer(Router *router, Request *request, Reply *reply)
 
     request->now = clock_now(router->options.clock);
     request->begun = start;
+    request->language = router->options.language;
     network_apply_proxies(request, router->options.proxies, router->options.proxy_count);
     *reply = (Reply){ 0 };
     Found found = route_find(router, request);
@@ -381,6 +387,7 @@ router_refuse(Router *router, Request *request, const Error *error, Reply *reply
     *reply = (Reply){ 0 };
     if (request->now == 0)
         request->now = clock_now(router->options.clock);
+    request->language = router->options.language;
     finish(router, request, NULL, error, reply);
     log_request(request, error, reply, 0);
 }

@@ -49,6 +49,7 @@ typedef struct RouterOptions {
     size_t origin_count;
     const Str *proxies; /* addresses whose X-Forwarded-For is believed */
     size_t proxy_count;
+    LanguageId language; /* of pages, for who asks for none that we speak */
     /* Draw the page of an error. */
     void (*error_page)(void *context, Request *request, const Error *error, Reply *reply);
     void *context;

@@ -8,13 +8,11 @@
 
 const Str scope_supported = LIT_INIT("openid profile email offline_access");
 
-static const struct {
-    Str name, sentence;
-} scopes[] = {
-    { LIT_INIT("openid"), LIT_INIT("Recognise you when you come back") },
-    { LIT_INIT("profile"), LIT_INIT("See your name and user name") },
-    { LIT_INIT("email"), LIT_INIT("See your email address") },
-    { LIT_INIT("offline_access"), LIT_INIT("Stay signed in for you while you are away") },
+static const Str scopes[] = {
+    LIT_INIT("openid"),
+    LIT_INIT("profile"),
+    LIT_INIT("email"),
+    LIT_INIT("offline_access"),
 };
 
 Str
@@ -23,10 +21,10 @@ scope_known(Arena *arena, Str asked)
     Buf known = buf_new(arena, SCOPE_LIMIT);
 
     for (size_t i = 0; i < COUNT_OF(scopes); i++)
-        if (str_has_word(asked, scopes[i].name)) {
+        if (str_has_word(asked, scopes[i])) {
             if (known.len)
                 buf_add_byte(&known, ' ');
-            buf_add(&known, scopes[i].name);
+            buf_add(&known, scopes[i]);
         }
     return buf_str(&known);
 }
@@ -44,12 +42,12 @@ scope_within(Str asked, Str granted)
 }
 
 size_t
-scope_sentences(Str scope, Str sentences[SCOPES_MAX])
+scope_names(Str scope, Str names[SCOPES_MAX])
 {
     size_t count = 0;
 
     for (size_t i = 0; i < COUNT_OF(scopes); i++)
-        if (str_has_word(scope, scopes[i].name))
-            sentences[count++] = scopes[i].sentence;
+        if (str_has_word(scope, scopes[i]))
+            names[count++] = scopes[i];
     return count;
 }

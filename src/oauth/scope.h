@@ -17,7 +17,7 @@ Str scope_known(Arena *arena, Str asked);
 /* Whether all of `asked` is in `granted`. */
 bool scope_within(Str asked, Str granted);
 
-/* What the scopes share, as sentences for the consent page; at most SCOPES_MAX. Returns how many. */
-size_t scope_sentences(Str scope, Str sentences[SCOPES_MAX]);
+/* The scopes of a list that exist here, each once, in our order. What each shares is the message scope.NAME. Returns how many. */
+size_t scope_names(Str scope, Str names[SCOPES_MAX]);
 
 #endif

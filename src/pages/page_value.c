@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "codec/html.h"
+#include "text/number.h"
 
 void
 page_value_text(Buf *buf, Str text)
@@ -98,6 +99,57 @@ page_value_query(Buf *buf, Str text)
     }
 }
 
+MessageValue
+page_value_of_text(const char *name, Str text)
+{
+    return MESSAGE_TEXT(name, text);
+}
+
+MessageValue
+page_value_of_number(const char *name, int64_t number)
+{
+    return MESSAGE_NUMBER(name, number);
+}
+
+/* One value of a message between the marks that isolate it; numbers need none. */
+static void
+add_message_value(Buf *buf, LanguageId language, const MessageValue *value, Str before, Str after)
+{
+    if (value->is_number) {
+        html_escape(buf, number_count(buf->arena, language, value->number));
+        return;
+    }
+    buf_add(buf, before);
+    html_escape(buf, value->text);
+    buf_add(buf, after);
+}
+
+static void
+add_message(Buf *buf, LanguageId language, MessageId id, const MessageValue *values, size_t count, bool plain)
+{
+    MessagePiece pieces[MESSAGE_PIECES];
+    Str before = plain ? LIT("\u2068") : LIT("<bdi>"), after = plain ? LIT("\u2069") : LIT("</bdi>");
+    size_t piece_count = message_pieces(language, id, values, count, pieces);
+
+    for (size_t i = 0; i < piece_count; i++)
+        if (pieces[i].value < 0)
+            html_escape(buf, pieces[i].text);
+        else
+            add_message_value(buf, language, &values[pieces[i].value], before, after);
+}
+
+void
+page_value_message(Buf *buf, LanguageId language, MessageId id, const MessageValue *values, size_t count)
+{
+    add_message(buf, language, id, values, count, false);
+}
+
+void
+page_value_message_plain(Buf *buf, LanguageId language, MessageId id, const MessageValue *values, size_t count)
+{
+    add_message(buf, language, id, values, count, true);
+}
+
 bool
 page_value_text_set(Str text)
 {
@@ -120,6 +172,12 @@ bool
 page_value_count_set(size_t count)
 {
     return count > 0;
+}
+
+bool
+page_value_chart_set(const Chart *chart)
+{
+    return chart != NULL && chart->kind != CHART_NONE;
 }
 
 bool

@@ -6,22 +6,51 @@
 
 #include "base/buf.h"
 #include "model/model.h"
+#include "pages/panels.h"
+#include "text/language.h"
 
 #define PAGE_LIMIT 262144 /* bytes of one page; reports of a long list are the largest */
 
+/* Whose pages they are; of the settings. */
+typedef struct PageBrand {
+    Str site_name;
+    Str logo_path;   /* the address of an image on this site; "": our own mark */
+    Str accent_path; /* the address of a stylesheet with colours; "" for none */
+} PageBrand;
+
+/* One language of the chooser at the foot. */
+typedef struct PageChoice {
+    Str code, name; /* "de", "Deutsch" */
+    bool current;
+} PageChoice;
+
+/* The first member of every page: in which language, whose page, and how the chooser comes back here. Made by page_frame. */
+typedef struct PageFrame {
+    LanguageId language;
+    Str lang, dir; /* of <html>: "pt-BR", "ltr" */
+    Str site_name, logo_path, accent_path, font_path;
+    Str here; /* this page's own address, a local path; "": no chooser */
+    const PageChoice *choices;
+    size_t choice_count;
+} PageFrame;
+PageFrame page_frame(Arena *arena, const PageBrand *brand, LanguageId language, Str here);
+
 /* The sign-in page of the Authorization Server (POST /signin). */
 typedef struct SigninPage {
+    PageFrame frame;
     Str app_name;   /* who asked: the client's name */
     Str handle;     /* of the interaction: hidden field `interaction` */
     Str typed_name; /* what was typed before, field `username` */
     Str error;      /* one sentence, "" for none */
-    Str hint;       /* demo only: how to sign in; "" for none */
+    Str demo_name;  /* demo only: whom to sign in as; "" for none */
     Str reference;  /* the request's id, shown with an error */
+    Str ui_locales; /* what the app asked for, kept for the next page; "" for none */
 } SigninPage;
 void page_signin(Buf *buf, const SigninPage *page);
 
 /* The consent page (POST /consent: `decision` is "allow" or "deny"). */
 typedef struct ConsentPage {
+    PageFrame frame;
     Str app_name;
     Str client_id;
     Str redirect_host; /* where the answer goes */
@@ -30,6 +59,7 @@ typedef struct ConsentPage {
     const Str *scopes; /* plain sentences of what is shared */
     size_t scope_count;
     Str switch_url; /* "not you?" */
+    Str ui_locales; /* as above */
 } ConsentPage;
 void page_consent(Buf *buf, const ConsentPage *page);
 
@@ -39,6 +69,7 @@ typedef struct HiddenField {
 
 /* One calm page that says what happened and what to do: errors, "you are signed out", "already finished". */
 typedef struct MessagePage {
+    PageFrame frame;
     bool is_error; /* the title starts with "Error: ", the text has role=alert */
     Str title;
     Str text;
@@ -52,18 +83,19 @@ typedef struct MessagePage {
 void page_message(Buf *buf, const MessagePage *page);
 
 typedef struct ProviderButton {
-    Str label; /* "Continue with example" */
+    Str name; /* what people call it; "": our own, "Sign in" */
     Str url;
+    bool last_used; /* the person signed in with it the last time */
 } ProviderButton;
 
 /* GET / : what this is, and a sign-in button; or who is signed in, and a sign-out button (POST /logout, field `csrf`). */
 typedef struct HomePage {
-    Str site_name;
+    PageFrame frame;
     bool signed_in;
     Str display_name;
     Str email;
     Str provider; /* where the person signed in */
-    Str since;    /* "14:32, 22 November 2026 UTC" */
+    Str since;    /* "22 November 2026, 14:32", of UTC */
     Str csrf;
     bool sees_reports;
     const ProviderButton *providers;
@@ -91,7 +123,7 @@ typedef struct BoxRow {
 } BoxRow;
 
 typedef struct FlowPage {
-    Str site_name;
+    PageFrame frame;
     bool figures; /* false: the reader may not see them; rows have "" */
     Str verdict;  /* "Sign-in is working", "Waiting for the first sign-in" */
     Str updated;  /* "14:32" */
@@ -105,42 +137,54 @@ typedef struct FlowPage {
 } FlowPage;
 void page_flow(Buf *buf, const FlowPage *page);
 
-typedef struct FunnelRow {
-    int64_t step;
-    Str words, flows, share, lost;
-    int64_t width; /* 0-100, of a bar */
-} FunnelRow;
-
-typedef struct CauseRow {
-    Str cause, group, meaning, flows;
-} CauseRow;
-
-typedef struct RangeLink {
-    Str name, words;
-    bool current;
-} RangeLink;
-
-/* GET /reports. Without rows of the funnel the page says "No sign-ins yet". */
+/* GET /reports. Without answers the page says "No sign-ins yet". */
 typedef struct ReportsPage {
-    Str site_name;
-    Str range_words;  /* "Last 24 hours" */
-    Str updated, lag; /* "14:32:05 UTC"; "12 s", "" when there is none */
-    Str started, completed, failed, abandoned, open, success, typical;
-    const RangeLink *ranges;
-    size_t range_count;
-    const FunnelRow *funnel;
-    size_t funnel_count;
-    const CauseRow *causes;
-    size_t cause_count;
-    const CauseRow *refused;
-    size_t refused_count;
+    PageFrame frame;
+    Str range_words;             /* "Last 24 hours" */
+    Str updated, lag, zone;      /* "14:32:05"; "12 s", "" when there is none; "Europe/Berlin" */
+    Str from, to;                /* of the fields: "2026-11-22T14:32" */
+    bool custom, compare, tests; /* what was chosen; */
+    bool filtered;               /* more than a range */
+    bool rounded, suppressed;    /* the range was moved outwards; small groups are left out */
+    Str message;                 /* what a test sign-in gave, "" for none */
+    bool may_test;               /* the button of the test sign-in, and the command for it */
+    Str command;
+    const PageOption *ranges, *providers, *apps;
+    size_t range_count, provider_count, app_count;
+    const PageAnswer *answers;
+    size_t answer_count;
+    const PagePanel *panels;
+    size_t panel_count;
+    Str json_url, script_path, style_extra;
 } ReportsPage;
+#define PAGE_REPORTS_LIMIT 1048576 /* a table of every bucket, of every day */
 void page_reports(Buf *buf, const ReportsPage *page);
+
+/* The form that tells why the picture is inappropriate (POST /complaint: description, language, picture): the partial
+ * complaint_form.html, for any page with a member `complaint` of this type. */
+typedef struct ComplaintForm {
+    Str picture;   /* the picture's version: hidden field */
+    Str typed;     /* what was typed before, field `description` */
+    Str error;     /* one sentence, "" for none */
+    int64_t limit; /* characters of a description */
+} ComplaintForm;
+
+/* GET /complaint. */
+typedef struct ComplaintPage {
+    PageFrame frame;
+    ComplaintForm complaint;
+    Str number; /* "C-204817": it was received; "": the form */
+} ComplaintPage;
+void page_complaint(Buf *buf, const ComplaintPage *page);
 
 /* The stylesheet, and its address with a hash of its content ("/style-3f9a….css"), for a year's cache. */
 extern const Str page_style;
 extern const Str page_style_path;
 /* The icon (SVG), at /icon.svg. */
 extern const Str page_icon;
+
+/* Of /reports: "/reports-….css", "/reports-….js". */
+extern const Str page_reports_style, page_reports_style_path;
+extern const Str page_reports_script, page_reports_script_path;
 
 #endif

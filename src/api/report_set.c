@@ -1,0 +1,173 @@
+/* report_set.c -- everything that /reports, its exports and `latchstring report` show of one range.
+ * SPDX-License-Identifier: ISC */
+#include "api/report_set.h"
+
+#include "base/str.h"
+#include "codec/zone.h"
+
+const Field report_set_fields[] = {
+    FIELD(ReportForm, range, 16, OPTIONAL),
+    FIELD(ReportForm, from, 32, OPTIONAL),
+    FIELD(ReportForm, to, 32, OPTIONAL),
+    FIELD(ReportForm, provider, NAME_LIMIT, OPTIONAL),
+    FIELD(ReportForm, app, NAME_LIMIT, OPTIONAL),
+    FIELD(ReportForm, compare, 1, OPTIONAL),
+    FIELD(ReportForm, tz, ZONE_NAME_LIMIT, OPTIONAL),
+    FIELD(ReportForm, tests, 1, OPTIONAL),
+    FIELD(ReportForm, step, 1, OPTIONAL),
+    FIELD(ReportForm, panel, 16, OPTIONAL),
+    FIELD(ReportForm, test, 64, OPTIONAL),
+    FIELD_END,
+};
+
+static Error *
+read_range(const ReportForm *form, const Zone *zone, Micros now, ReportRange *range)
+{
+    bool custom = form->from.len && (form->range.len == 0 || str_equal(form->range, LIT("custom")));
+
+    if (!custom)
+        return reports_range(form->range.len && !str_equal(form->range, LIT("custom")) ? form->range : LIT("24h"), now,
+                             range);
+    return reports_range_between(form->from, form->to, zone, now, range);
+}
+
+Error *
+report_set_range(Arena *arena, const ReportForm *form, const ReportAsker *asker, ReportRange *range)
+{
+    ReportRange made = { 0 };
+    Zone zone;
+
+    TRY(zone_open(arena, form->tz.len ? form->tz : asker->zone, &zone));
+    TRY(read_range(form, &zone, asker->now, &made));
+    made.zone = zone;
+    made.provider = form->provider;
+    made.app = form->app;
+    made.clients = form->app.len > 0;
+    made.tests = form->tests.len ? REPORT_WITH_TESTS : REPORT_NO_TESTS;
+    *range = made;
+    return NULL;
+}
+
+/* Flows that are open now lie in the cache, which knows own and foreign sign-ins of every provider together. */
+static Error *
+add_open(const FigureSources *sources, ReportSet *set)
+{
+    OpenFlows open;
+
+    if (set->range.clients || set->range.provider.len)
+        return NULL;
+    TRY(sessions_open_flows(sources->sessions, set->range.since, set->now, &open));
+    reports_page_add_open(&set->report, open.reached, NULL, 0);
+    return NULL;
+}
+
+static Error *
+add_before(const FigureSources *sources, Arena *arena, ReportSet *set)
+{
+    ReportRange settled, before;
+
+    reports_compare(&set->range, set->now, &settled, &before);
+    TRY(reports_page(sources->reports, arena, &settled, set->now, &set->settled));
+    TRY(reports_page(sources->reports, arena, &before, set->now, &set->before));
+    TRY(reports_people(sources->reports, arena, &before, &set->people_before));
+    reports_page_compare(&set->report, &set->before);
+    reports_page_compare(&set->settled, &set->before);
+    set->compared = true;
+    return NULL;
+}
+
+static Error *
+add_step(const FigureSources *sources, Arena *arena, ReportSet *set)
+{
+    uint64_t step;
+
+    if (set->form.step.len == 0)
+        return NULL;
+    if (!str_to_uint(set->form.step, STEPS, &step) || step < 2)
+        FAIL(E_INVALID_REQUEST, "step is a number from 2 to %d", STEPS);
+    set->step = (int)step;
+    return reports_step_failures(sources->reports, arena, &set->range, set->step, &set->failures, &set->failure_count);
+}
+
+/* Small groups are nobody's business but the administrator's: they become one row, "other". */
+static Error *
+fold_small(const FigureSources *sources, Arena *arena, ReportSet *set)
+{
+    ReportName other = { .name = LIT("other"), .signin = { 0, -1, -1, -1 } };
+    ReportName *names = set->report.providers;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < set->report.provider_count; i++) {
+        ReportRange range = set->range;
+        ReportPeople people = { .users = REPORT_SET_GROUP };
+        range.provider = names[i].name;
+        if (names[i].flows.completed < 100 * REPORT_SET_GROUP)
+            TRY(reports_people(sources->reports, arena, &range, &people));
+        if (people.users >= REPORT_SET_GROUP) {
+            names[kept++] = names[i];
+            continue;
+        }
+        other.flows.started += names[i].flows.started;
+        other.flows.completed += names[i].flows.completed;
+        other.flows.failed += names[i].flows.failed;
+        other.flows.abandoned += names[i].flows.abandoned;
+    }
+    if (kept < set->report.provider_count)
+        names[kept++] = other;
+    set->report.provider_count = kept;
+    return NULL;
+}
+
+static Error *
+add_house(const FigureSources *sources, Arena *arena, ReportSet *set)
+{
+    TRY(reports_state(sources->reports, arena, &set->state));
+    TRY(events_waiting(sources->events, arena, set->state.position, &set->waiting));
+    return sessions_count_app(sources->sessions, set->now, &set->open_sessions);
+}
+
+Error *
+report_set_collect(const FigureSources *sources, Arena *arena, const ReportForm *form, const ReportAsker *asker,
+                   ReportSet *set)
+{
+    ReportSet *made = ARENA_NEW(arena, ReportSet, 1);
+
+    made->form = *form;
+    made->now = asker->now;
+    made->admin = asker->admin;
+    TRY(report_set_range(arena, form, asker, &made->range));
+    /* In this order a flow that ends in between is in neither, and never in both. */
+    TRY(reports_page(sources->reports, arena, &made->range, made->now, &made->report));
+    TRY(add_open(sources, made));
+    TRY(reports_people(sources->reports, arena, &made->range, &made->people));
+    TRY(reports_active(sources->reports, arena, &made->range, made->now, &made->active));
+    if (form->compare.len)
+        TRY(add_before(sources, arena, made));
+    TRY(add_step(sources, arena, made));
+    if (!made->admin)
+        TRY(fold_small(sources, arena, made));
+    TRY(add_house(sources, arena, made));
+    *set = *made;
+    return NULL;
+}
+
+Micros
+report_set_lag(const ReportSet *set)
+{
+    Micros lag = set->now - set->state.newest;
+
+    /* Nothing waits: then the figures are of now, however old the newest event is. */
+    return set->waiting && set->state.newest && lag > 0 ? lag : 0;
+}
+
+int64_t
+report_set_ended(const ReportTally *flows)
+{
+    return flows->completed + flows->failed + flows->abandoned;
+}
+
+int64_t
+report_set_lost(const Figures *figures, int step)
+{
+    return step < 2 ? 0 : figures_lost(figures, flow_steps[step - 2].milestone, flow_steps[step - 1].milestone);
+}
