@@ -52,6 +52,8 @@ SYMBOLS = "←↑→↓↔✓✔✕✗≈≠≤≥■□▲△▼▽●○★☆
 ALIASES = {0x202F: 0x2009, 0x2011: 0x2D}
 EVERYONE = [*ALPHABETS, "symbols"]  # the faces of every language, after its own
 
+GAEGU_EM = 0.78  # it is drawn small: so its syllables are as large as the letters of the others
+
 # Punctuation that Han and kana want from their own font, beside all from U+2E80 on.
 EAST_ASIAN_MARKS = set(map(ord, "“”‘’…—"))
 KANA = set(range(0x3041, 0x3097)) | set(range(0x30A1, 0x30FD))
@@ -72,7 +74,7 @@ class Plan:
     source: Path
     codes: list    # wanted; what the source lacks is left out
     features: list
-    upem: int = 1000
+    em: float = 1  # of the family's own em: a smaller one makes its letters larger
 
 
 # ---- what is said ------------------------------------------------------------------------------------------------------------
@@ -143,7 +145,7 @@ def plan_ja(_npm, text):
 def plan_ko(npm, text):
     codes = sorted(east_asian(text, "ko", marks=False))
     for weight, file_weight in ((400, 400), (600, 700)):
-        yield Plan("ko", weight, npm_file(npm, "gaegu", "korean", file_weight), codes, FEATURES)
+        yield Plan("ko", weight, npm_file(npm, "gaegu", "korean", file_weight), codes, FEATURES, GAEGU_EM)
 
 
 def plan_zh(_npm, text):
@@ -175,6 +177,7 @@ def cut(plan):
     subsetter.populate(unicodes=plan.codes)
     subsetter.subset(font)
     rename(font)
+    font["head"].unitsPerEm = round(font["head"].unitsPerEm * plan.em)
     codes = sorted(font.getBestCmap() or {})
     outputs = []
     for flavor in (None, "woff2"):
@@ -212,7 +215,7 @@ def cut_cached(plan):
     import fontTools
     folder = cache_folder()
     made_of = [Path(__file__).read_bytes(), fontTools.version.encode(), plan.source.read_bytes(),
-               repr((plan.codes, plan.features)).encode()]
+               repr((plan.codes, plan.features, plan.em)).encode()]
     key = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in made_of)).hexdigest()[:32]
     path = folder and folder / key
     if path and path.exists():
