@@ -148,6 +148,12 @@ send_test(Arena *arena, const Config *config, Fetch *fetch)
                                     answer.status, (long long)(answer.took / MILLISECOND)));
 }
 
+static void
+close_fetch(void *fetch)
+{
+    fetch_close(fetch);
+}
+
 Error *
 alert_test_run(Arena *arena, const CommandLine *line, char **environment)
 {
@@ -159,7 +165,6 @@ alert_test_run(Arena *arena, const CommandLine *line, char **environment)
         FAIL(E_CONFIG, "webhook_url of [alerts] is not set: there is nobody to tell");
     FetchOptions options = { .allow_http = config.fetch_allow_http, .ca_file = config.fetch_ca_file };
     TRY(fetch_open(&options, &fetch));
-    Error *error = send_test(arena, &config, fetch);
-    fetch_close(fetch);
-    return error;
+    arena_defer(arena, close_fetch, fetch); /* transfers hang on the arena, too, and end before it */
+    return send_test(arena, &config, fetch);
 }
