@@ -16,6 +16,7 @@ full_event(EventType type)
                     .user_subject = LIT("sub-1"),
                     .client_id = LIT("shop"),
                     .cause = LIT("bad_password"),
+                    .about = LIT("connection:token"),
                     .network = LIT("nEtw0rk"),
                     .count = 42 };
     return event;
@@ -76,6 +77,7 @@ assert_comes_back(const Event *event)
     assert_true(str_equal(back.id, event->id) && str_equal(back.trace, event->trace));
     assert_true(str_equal(back.user_subject, event->user_subject) && str_equal(back.client_id, event->client_id));
     assert_true(str_equal(back.cause, event->cause) && str_equal(back.network, event->network));
+    assert_true(str_equal(back.about, event->about));
     if (event->type == EVENT_FLOW || event->type == EVENT_FLOWS_ABANDONED)
         assert_flows_equal(&back.flow, &event->flow);
 }

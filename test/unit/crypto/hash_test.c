@@ -110,7 +110,15 @@ hmac_gives_the_published_digests(void **state)
         memcpy(key, hmac_cases[i].key, strlen(hmac_cases[i].key));
         hash_keyed(key, str_from_c(hmac_cases[i].text), digest);
         assert_digest(digest, hmac_cases[i].digest);
+        hash_hmac(str_from_c(hmac_cases[i].key), str_from_c(hmac_cases[i].text), digest);
+        assert_digest(digest, hmac_cases[i].digest);
     }
+    /* RFC 4231 4.7: a key longer than a block of SHA-256. */
+    unsigned char digest[HASH_SIZE];
+    char key[131];
+    memset(key, 0xaa, sizeof key);
+    hash_hmac((Str){ key, sizeof key }, LIT("Test Using Larger Than Block-Size Key - Hash Key First"), digest);
+    assert_digest(digest, "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 
 int
