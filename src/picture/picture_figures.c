@@ -13,6 +13,7 @@
 #define SIGN_GAP     6.0
 #define CHIP_RIGHT   1556.0
 #define CHIP_TOP     34.0
+#define KEY_HALF     54.0  /* the sample ends here after its middle, whatever its width: its words follow */
 #define WIDE         2000.0 /* no limit: a pill is as wide as its figures */
 
 static Error *
@@ -145,7 +146,8 @@ picture_draw_key(Drawing *drawing, size_t index)
         return NULL;
     const PictureArrow *sample = &drawing->figures->arrows[0];
     Pill pill = { LIT("key.pill"), sample->count, sample->time, PICTURE_OK,
-                  { picture->rtl ? 620 - at.x : at.x, at.y, ALIGN_MIDDLE } };
+                  { picture->rtl ? KEY_MIRROR - at.x - KEY_HALF : at.x + KEY_HALF, at.y,
+                    picture->rtl ? ALIGN_LEFT : ALIGN_RIGHT } };
     if (sample->state == PICTURE_IDLE)
         pill.state = PICTURE_IDLE;
     TRY(draw_pill(drawing, &pill, &box));
@@ -335,7 +337,7 @@ picture_draw_verdict(Drawing *drawing, size_t index)
     letters_write(&drawing->letters, &plan.verdict, inside(drawing, &chip, 33, 57.3),
                   verdict_color(drawing->figures->verdict_state), LIT("verdict"));
     double x = plan.two_lines ? 33 : 33 + plan.verdict.block.width + 10, y = plan.two_lines ? 77.5 : 57.2;
-    letters_write(&drawing->letters, &plan.window, inside(drawing, &chip, x, y), NULL, LIT("window"));
+    letters_write(&drawing->letters, &plan.window, inside(drawing, &chip, x, y), NULL, LIT("verdict"));
     buf_add(drawing->buf, LIT("</g>"));
     return NULL;
 }

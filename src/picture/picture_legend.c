@@ -12,7 +12,6 @@
 #define INSIDE      368 /* of a cell */
 #define KEY_GAP     66  /* from the pill's middle to the words */
 #define KEY_WIDTH   440
-#define KEY_MIRROR  620 /* twice the middle of what it stands under */
 
 /* ---- notes ---- */
 

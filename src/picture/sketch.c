@@ -19,9 +19,24 @@ sketch_attribute(Buf *buf, const char *name, double value)
     long hundredths = lround(value * 100);
     long part = labs(hundredths % 100);
 
-    buf_addf(buf, " %s=\"%s%ld", name, hundredths < 0 ? "-" : "", labs(hundredths / 100));
-    if (part)
-        buf_addf(buf, part % 10 ? ".%02ld" : ".%ld", part % 10 ? part : part / 10);
+    buf_add_byte(buf, ' ');
+    buf_add(buf, str_from_c(name));
+    buf_add(buf, hundredths < 0 ? LIT("=\"-") : LIT("=\""));
+    buf_add_int(buf, labs(hundredths / 100));
+    if (part) {
+        buf_add_byte(buf, '.');
+        buf_add_byte(buf, (char)('0' + part / 10));
+    }
+    if (part % 10)
+        buf_add_byte(buf, (char)('0' + part % 10));
+    buf_add_byte(buf, '"');
+}
+
+static void
+add_word(Buf *buf, Str name, const char *value)
+{
+    buf_add(buf, name);
+    buf_add(buf, str_from_c(value));
     buf_add_byte(buf, '"');
 }
 
@@ -39,13 +54,13 @@ sketch_end(Buf *buf, const Sketch *sketch, int pass)
 
     buf_add_byte(buf, '"');
     if (sketch->color) {
-        buf_addf(buf, " stroke=\"%s\"", sketch->color);
+        add_word(buf, LIT(" stroke=\""), sketch->color);
         sketch_attribute(buf, "stroke-width", pass == 1 ? sketch->width : SECOND_WIDTH * sketch->width);
     }
     if (sketch->fill)
-        buf_addf(buf, " fill=\"%s\"", sketch->fill);
+        add_word(buf, LIT(" fill=\""), sketch->fill);
     if (sketch->dash)
-        buf_addf(buf, " stroke-dasharray=\"%s\"", sketch->dash);
+        add_word(buf, LIT(" stroke-dasharray=\""), sketch->dash);
     if (pass == 2)
         opacity *= SECOND_OPACITY;
     if (opacity < 1)
