@@ -15,6 +15,7 @@ KINDS = {  # what a setting of a kind may be; {} is its limits
     "CHOICE": "{}", "STORE": "{}", "BOOLEAN": "yes or no", "ADDRESS": "an IP address and a port",
     "ADDRESSES": "IP addresses, with spaces between them", "ORIGIN": "http(s)://host[:port]", "URL": "an https:// address",
     "PATH": "a path", "CREDENTIAL": "a path, or credential:NAME", "SIGNUP": "everyone, invited or domain:NAME",
+    "LANGUAGE": "the tag of a language, such as pt-BR",
 }
 
 
