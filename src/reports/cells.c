@@ -192,6 +192,17 @@ cells_next(CellWalk *walk, Cell *cell)
 
     if (walk->damaged || walk->at >= walk->bytes.len)
         return false;
+    /* Most steps and counts are a byte. */
+    if (walk->at + 1 < walk->bytes.len && walk->at > 1) {
+        unsigned char near = (unsigned char)walk->bytes.ptr[walk->at];
+        unsigned char few = (unsigned char)walk->bytes.ptr[walk->at + 1];
+        if (near > 0 && near < 0x80 && few < 0x80 && walk->key + near < CELL_KEY(CELL_FAMILIES, 0, 0)) {
+            walk->at += 2;
+            walk->key += near;
+            *cell = (Cell){ (uint32_t)walk->key, few };
+            return true;
+        }
+    }
     bool first = walk->at == 1;
     bool read =
         get_varint(walk->bytes, &walk->at, UINT32_MAX, &step) && get_varint(walk->bytes, &walk->at, INT64_MAX, &count);

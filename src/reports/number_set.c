@@ -138,6 +138,29 @@ add_bits(NumberSet *set, Str bytes)
     return NULL;
 }
 
+/* Most steps are a byte. */
+static Error *
+add_steps(NumberSet *set, Str bytes)
+{
+    Walk walk = { bytes, 1, 0 };
+
+    while (walk.at < bytes.len) {
+        unsigned char byte = (unsigned char)bytes.ptr[walk.at];
+        int64_t number = walk.number + byte;
+        if (byte == 0 || byte >= 0x80 || (size_t)number / 64 >= set->count) {
+            number = next_step(&walk);
+            if (number < 0)
+                return damaged();
+            number_set_add(set, number);
+            continue;
+        }
+        walk.at++;
+        walk.number = number;
+        set->words[number / 64] |= UINT64_C(1) << (number % 64);
+    }
+    return NULL;
+}
+
 Error *
 number_set_add_bytes(NumberSet *set, Str bytes)
 {
@@ -146,6 +169,8 @@ number_set_add_bytes(NumberSet *set, Str bytes)
 
     if (bytes.len > 0 && bytes.ptr[0] == BITS_VERSION)
         return add_bits(set, (Str){ bytes.ptr + 1, bytes.len - 1 });
+    if (bytes.len > 0 && bytes.ptr[0] == STEPS_VERSION)
+        return add_steps(set, bytes);
     while ((number = next_number(&walk)) > 0)
         number_set_add(set, number);
     return number < 0 ? damaged() : NULL;

@@ -212,6 +212,7 @@ people_completed(People *people, const PeopleFlow *flow)
     bool first = is_first(people, &person, flow);
     bool back = person.last != 0 && flow->started - person.last >= PEOPLE_AWAY;
     note(people, PEOPLE_SIGNED, flow->started, flow->series, person.number);
+    note(people, PEOPLE_ACTIVE, flow->started, flow->house, person.number);
     if (back)
         note(people, PEOPLE_BACK, flow->started, flow->series, person.number);
     if (first && person.first != 0)

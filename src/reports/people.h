@@ -12,7 +12,7 @@ typedef enum PeopleSet {
     PEOPLE_SIGNED = 1, /* completed a flow */
     PEOPLE_FIRST = 2,  /* their first one ever: each user once in own and foreign flows, once in client flows */
     PEOPLE_BACK = 3,   /* after 30 days or more without one */
-    PEOPLE_ACTIVE = 4, /* the house's series: refreshed a token */
+    PEOPLE_ACTIVE = 4, /* the house's series: completed a flow of any kind, or refreshed a token */
 } PeopleSet;
 
 #define PEOPLE_AWAY (30 * DAY)
@@ -25,7 +25,7 @@ People *people_new(Tx *tx, const Loaded *loaded);
 typedef struct PeopleFlow {
     Str subject; /* only its keyed hash is kept */
     Micros started;
-    int64_t series;
+    int64_t series, house; /* its own, and the house's */
     bool clients, new_user;
 } PeopleFlow;
 

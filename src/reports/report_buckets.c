@@ -10,7 +10,7 @@ static const struct {
     [UNIT_5_MINUTES] = { 5 * MINUTE, 12 * HOUR },
     [UNIT_15_MINUTES] = { 15 * MINUTE, 2 * DAY },
     [UNIT_HOUR] = { HOUR, 8 * DAY },
-    [UNIT_6_HOURS] = { 0, 45 * DAY },
+    [UNIT_6_HOURS] = { 0, 20 * DAY },
     [UNIT_DAY] = { 0, 190 * DAY },
     [UNIT_WEEK] = { 0, 1300 * DAY },
     [UNIT_MONTH] = { 0, INT64_MAX },

@@ -131,6 +131,12 @@ add_row(ReportSum *sum, int64_t series, Str bytes)
     Cell cell;
 
     while (use && cells_next(&walk, &cell)) {
+        unsigned which = cells_major(cell.key);
+        if (cells_family(cell.key) == CELL_TIME && which != CELL_SIGNIN) { /* nearly all of them */
+            if (use & (USE_HOUSE | USE_FLOWS))
+                add_time(sum, &cell);
+            continue;
+        }
         if (use & USE_HOUSE)
             add_house(sum, &cell);
         if (use & USE_FLOWS)

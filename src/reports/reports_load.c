@@ -117,6 +117,7 @@ note_person(Load *load, const Event *event, const FlowRow *row)
     return people_completed(load->people, &(PeopleFlow){ .subject = event->user_subject,
                                                          .started = flow->started,
                                                          .series = row->series,
+                                                         .house = load->house,
                                                          .clients = flow->kind == FLOW_CLIENT,
                                                          .new_user = flow->new_user });
 }

@@ -78,22 +78,14 @@ reports_people(Reports *reports, Arena *arena, const ReportRange *range, ReportP
 
 /* ---- active users ---- */
 
-/* Sessions begin with completed flows of any kind, and live on with refreshed tokens. */
-static Error *
-add_active(Tx *tx, Ask *ask, Micros since, Micros until, NumberSet *set)
-{
-    PeopleAsk began = { PEOPLE_SIGNED, since, until, ask->whole, ask->names.series_max };
-    PeopleAsk refreshed = { PEOPLE_ACTIVE, since, until, ask->house, ask->names.series_max };
-
-    TRY(people_read(tx, &ask->names.loaded, &began, set));
-    return people_read(tx, &ask->names.loaded, &refreshed, set);
-}
-
+/* Sessions begin with completed flows of any kind, and live on with refreshed tokens: one set has both. */
 static Error *
 count_active(Tx *tx, Ask *ask, Micros since, Micros until, NumberSet *set, int64_t *users)
 {
+    PeopleAsk active = { PEOPLE_ACTIVE, since, until, ask->house, ask->names.series_max };
+
     number_set_clear(set);
-    TRY(add_active(tx, ask, since, until, set));
+    TRY(people_read(tx, &ask->names.loaded, &active, set));
     *users = number_set_count(set);
     return NULL;
 }
@@ -146,8 +138,6 @@ read_active(Tx *tx, void *arg)
     NumberSet set = number_set_new(tx_arena(tx));
 
     TRY(begin(tx, ask));
-    for (int64_t i = 0; i <= ask->names.series_max; i++) /* of all kinds, whatever the filters */
-        ask->whole[i] = ask->names.series[i].known && !ask->house[i];
     TRY(count_days(tx, ask, &set));
     TRY(count_week(tx, ask, &set));
     Micros until = zone_day(zone, ask->now, 1);

@@ -222,8 +222,8 @@ sets_and_users_are_swept(void **state)
         do
             OK(reports_sweep(c->reports, c->arena, now, &deleted));
         while (deleted > 0);
-    /* 110 days after: the day is left of minute, hour and day, of the user's two sets. */
-    assert_int_equal(reports_case_number(c, "SELECT count(*) FROM people"), 2);
+    /* 110 days after: the day is left of minute, hour and day, of the user's three sets. */
+    assert_int_equal(reports_case_number(c, "SELECT count(*) FROM people"), 3);
     assert_int_equal(reports_case_number(c, "SELECT count(*) FROM person"), 1);
     do
         OK(reports_sweep(c->reports, c->arena, NOON + 1760 * DAY, &deleted));
