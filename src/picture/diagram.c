@@ -11,8 +11,8 @@
 #include <pthread.h>
 #include <string.h>
 
-#define SHOWN            40 /* bytes of a mistyped name that a sentence repeats */
-#define BUILT_IN_ARENA   ((size_t)4 << 20)
+#define SHOWN             40 /* bytes of a mistyped name that a sentence repeats */
+#define BUILT_IN_ARENA    ((size_t)4 << 20)
 #define FAIL_HERE(r, ...) return fail_here((r), ERROR_NEW(E_CONFIG, __VA_ARGS__))
 
 typedef struct Reader {
@@ -138,8 +138,9 @@ static Error *
 add_text(Reader *reader, Str key, LanguageId language, Str text)
 {
     Diagram *diagram = reader->diagram;
-    Str whole = str_equal(key, LIT("text")) ? str_slice(reader->prefix, 0, reader->prefix.len - 1)
-                                            : str_format(reader->arena, "%.*s%.*s", STR_ARG(reader->prefix), STR_ARG(key));
+    Str whole = str_equal(key, LIT("text"))
+                    ? str_slice(reader->prefix, 0, reader->prefix.len - 1)
+                    : str_format(reader->arena, "%.*s%.*s", STR_ARG(reader->prefix), STR_ARG(key));
 
     for (size_t i = 0; i < diagram->text_count; i++)
         if (diagram->texts[i].language == language && str_equal(diagram->texts[i].key, whole))

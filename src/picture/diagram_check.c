@@ -64,8 +64,8 @@ check_legends(const Diagram *diagram, const char *file)
         const DiagramLegend *legend = &diagram->legends[i];
         uint64_t number;
         if (!str_to_uint(legend->section.id, DIAGRAM_LEGENDS, &number) || number != i + 1)
-            FAIL(E_CONFIG, "%s:%d: the legend is numbered from 1: this one is [legend %zu]", file,
-                 legend->section.line, i + 1);
+            FAIL(E_CONFIG, "%s:%d: the legend is numbered from 1: this one is [legend %zu]", file, legend->section.line,
+                 i + 1);
         if (legend->milestone.len && !has_milestone(diagram, legend->milestone))
             FAIL(E_CONFIG, "%s:%d: there is no [milestone %.*s]", file, legend->section.line,
                  STR_ARG(str_slice(legend->milestone, 0, DIAGRAM_ID_LIMIT)));

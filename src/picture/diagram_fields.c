@@ -7,8 +7,14 @@
 #include <string.h>
 
 #define TYPED_LIMIT 32
-#define FIELD(type, member, kind, required) { #member, FIELD_##kind, offsetof(type, member), (required) }
-#define TEXT(name, required)                { name, FIELD_TEXT, 0, (required) }
+#define FIELD(type, member, kind, required)                       \
+    {                                                             \
+#member, FIELD_##kind, offsetof(type, member), (required) \
+    }
+#define TEXT(name, required)            \
+    {                                   \
+        name, FIELD_TEXT, 0, (required) \
+    }
 
 const DiagramFill diagram_fills[DIAGRAM_FILLS] = {
     { "zone1", ZONE1 }, { "zone2", ZONE2 }, { "browser", BROWSER }, { "server", SERVER },
@@ -16,8 +22,8 @@ const DiagramFill diagram_fills[DIAGRAM_FILLS] = {
 };
 
 static const DiagramField head_fields[] = {
-    FIELD(DiagramHead, id, WORD, true), TEXT("title", true),    TEXT("subtitle", false), TEXT("topic", false),
-    TEXT("archetype", false),           TEXT("style", false),   TEXT("palette", false),  TEXT("audience", false),
+    FIELD(DiagramHead, id, WORD, true), TEXT("title", true),  TEXT("subtitle", false), TEXT("topic", false),
+    TEXT("archetype", false),           TEXT("style", false), TEXT("palette", false),  TEXT("audience", false),
 };
 
 static const DiagramField zone_fields[] = {
@@ -43,20 +49,13 @@ static const DiagramField box_fields[] = {
 static const DiagramField milestone_fields[] = { FIELD(DiagramMilestone, meaning, WORD, true) };
 
 static const DiagramField arrow_fields[] = {
-    FIELD(DiagramArrow, step, STEP, true),
-    FIELD(DiagramArrow, from, WORD, true),
-    FIELD(DiagramArrow, to, WORD, true),
-    FIELD(DiagramArrow, kind, KIND, true),
-    FIELD(DiagramArrow, route, ROUTE, true),
-    FIELD(DiagramArrow, badge, BADGE, false),
-    FIELD(DiagramArrow, badge2, BADGE, false),
-    TEXT("label", true),
-    FIELD(DiagramArrow, label_at, SPOT, true),
-    TEXT("label2", false),
-    FIELD(DiagramArrow, label2_at, SPOT, false),
-    FIELD(DiagramArrow, constant, WORD, false),
-    FIELD(DiagramArrow, chip, CHIP, false),
-    FIELD(DiagramArrow, pill_at, PILL, false),
+    FIELD(DiagramArrow, step, STEP, true),       FIELD(DiagramArrow, from, WORD, true),
+    FIELD(DiagramArrow, to, WORD, true),         FIELD(DiagramArrow, kind, KIND, true),
+    FIELD(DiagramArrow, route, ROUTE, true),     FIELD(DiagramArrow, badge, BADGE, false),
+    FIELD(DiagramArrow, badge2, BADGE, false),   TEXT("label", true),
+    FIELD(DiagramArrow, label_at, SPOT, true),   TEXT("label2", false),
+    FIELD(DiagramArrow, label2_at, SPOT, false), FIELD(DiagramArrow, constant, WORD, false),
+    FIELD(DiagramArrow, chip, CHIP, false),      FIELD(DiagramArrow, pill_at, PILL, false),
     FIELD(DiagramArrow, milestone, WORD, false),
 };
 

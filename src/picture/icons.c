@@ -233,8 +233,8 @@ draw_nothing(Icon *icon)
 }
 
 static void (*const drawings[ICONS])(Icon *) = {
-    draw_nothing, draw_browser, draw_shield, draw_servers, draw_database, draw_stopwatch, draw_envelopes, draw_chart,
-    draw_pencil,
+    draw_nothing,   draw_browser,   draw_shield, draw_servers, draw_database,
+    draw_stopwatch, draw_envelopes, draw_chart,  draw_pencil,
 };
 
 void

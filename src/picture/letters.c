@@ -218,8 +218,8 @@ letters_write(Letters *letters, const Layout *layout, Spot spot, const char *col
         if (letters->mode == PICTURE_LIVE)
             write_live(letters, layout, line, at, fill);
         else
-            write_outlines(letters, line, layout->block.size,
-                           (Spot){ left_of(at, line->width), at.y, ALIGN_LEFT }, fill);
+            write_outlines(letters, line, layout->block.size, (Spot){ left_of(at, line->width), at.y, ALIGN_LEFT },
+                           fill);
         mark_line(letters, layout, (int)i, at, owner);
     }
     if (letters->marks)

@@ -20,8 +20,8 @@ typedef struct Pen {
     Buf *buf;
     uint32_t random;
     int pass;
-    long x, y;     /* where it is, in tenths */
-    char command;  /* the last one written */
+    long x, y;    /* where it is, in tenths */
+    char command; /* the last one written */
 } Pen;
 
 #define PEN_POINTS 512 /* of one stroke, at most (asserted) */

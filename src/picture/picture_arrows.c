@@ -63,7 +63,8 @@ prepare_badges(Making *making, size_t i)
     Layout layout;
 
     if (arrow->badge.number)
-        shape->discs[0] = picture_disc(making, picture_name(making, "arrow", arrow->section.id, "badge"), &arrow->badge);
+        shape->discs[0] =
+            picture_disc(making, picture_name(making, "arrow", arrow->section.id, "badge"), &arrow->badge);
     if (arrow->badge2.number)
         shape->discs[1] =
             picture_disc(making, picture_name(making, "arrow", arrow->section.id, "badge2"), &arrow->badge2);

@@ -26,7 +26,8 @@ cloud_words(Making *making, const DiagramBox *box)
     double middle = box->place.x + box->place.width / 2, top = box->place.y + 54;
     Layout name, caption;
 
-    TRY(picture_fit(making, ROLE_CLOUD_NAME, box->place.width - 80, 2, picture_words(making, "box", id, "name"), &name));
+    TRY(picture_fit(making, ROLE_CLOUD_NAME, box->place.width - 80, 2, picture_words(making, "box", id, "name"),
+                    &name));
     TRY(picture_fit(making, ROLE_CLOUD_CAPTION, box->place.width - 74, 2, picture_words(making, "box", id, "caption"),
                     &caption));
     letters_write(letters, &name, (Spot){ middle, layout_top(&name, top), ALIGN_MIDDLE }, NULL,

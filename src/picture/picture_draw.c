@@ -56,7 +56,8 @@ picture_draw_arrow(Drawing *drawing, size_t index)
     if (state == PICTURE_FAILING)
         write_data(buf, shape->line[0], &(ArrowLook){ BADSOFT, NULL, 11 }, 1);
     write_data(buf, shape->line[0], &line, 1);
-    if (state != PICTURE_IDLE && state != PICTURE_FAILING) /* a second line of dashes would fill the gaps of the first */
+    if (state != PICTURE_IDLE &&
+        state != PICTURE_FAILING) /* a second line of dashes would fill the gaps of the first */
         write_data(buf, shape->line[1], &line, 2);
     write_data(buf, shape->head[0], &head, 1);
     write_data(buf, shape->head[1], &head, 2);

@@ -8,12 +8,12 @@
 
 #define PILL_HEIGHT  22.0
 #define PILL_PADDING 11.0
-#define PILL_GAP     4.5  /* between the count and the time */
-#define SIGN         9.0  /* the cross, the hourglass */
+#define PILL_GAP     4.5 /* between the count and the time */
+#define SIGN         9.0 /* the cross, the hourglass */
 #define SIGN_GAP     6.0
 #define CHIP_RIGHT   1556.0
 #define CHIP_TOP     34.0
-#define KEY_HALF     54.0  /* the sample ends here after its middle, whatever its width: its words follow */
+#define KEY_HALF     54.0   /* the sample ends here after its middle, whatever its width: its words follow */
 #define WIDE         2000.0 /* no limit: a pill is as wide as its figures */
 
 static Error *
@@ -106,7 +106,9 @@ static Error *
 draw_loss(Drawing *drawing, const PenBox *pill, Align align, Str loss)
 {
     Layout layout;
-    double x = align == ALIGN_LEFT ? pill->x + 4 : align == ALIGN_RIGHT ? pill->x + pill->width - 4 : pill->x + pill->width / 2;
+    double x = align == ALIGN_LEFT    ? pill->x + 4
+               : align == ALIGN_RIGHT ? pill->x + pill->width - 4
+                                      : pill->x + pill->width / 2;
 
     TRY(fit(drawing, ROLE_LOSS, WIDE, loss, &layout));
     letters_write(&drawing->letters, &layout, (Spot){ x, layout_top(&layout, pill->y + pill->height + 3), align }, NULL,
@@ -145,7 +147,10 @@ picture_draw_key(Drawing *drawing, size_t index)
     if (!drawing->figures)
         return NULL;
     const PictureArrow *sample = &drawing->figures->arrows[0];
-    Pill pill = { LIT("key.pill"), sample->count, sample->time, PICTURE_OK,
+    Pill pill = { LIT("key.pill"),
+                  sample->count,
+                  sample->time,
+                  PICTURE_OK,
                   { picture->rtl ? KEY_MIRROR - at.x - KEY_HALF : at.x + KEY_HALF, at.y,
                     picture->rtl ? ALIGN_LEFT : ALIGN_RIGHT } };
     if (sample->state == PICTURE_IDLE)
@@ -161,8 +166,11 @@ static Error *
 draw_box_figure(Drawing *drawing, const DiagramBox *box, Str figure)
 {
     bool stale = drawing->figures->stale && box->stale;
-    Sketch sketch = { .color = stale ? SLOW : LINE, .width = stale ? 1.8 : 1.3, .amplitude = 0.9,
-                      .fill = stale ? SLOWSOFT : WHITE, .once = true };
+    Sketch sketch = { .color = stale ? SLOW : LINE,
+                      .width = stale ? 1.8 : 1.3,
+                      .amplitude = 0.9,
+                      .fill = stale ? SLOWSOFT : WHITE,
+                      .once = true };
     Str name = str_format(drawing->arena, "f-%.*s", STR_ARG(box->section.id));
     double sign = stale ? SIGN + SIGN_GAP : 0;
     const PenBox *place = &box->place;

@@ -119,7 +119,8 @@ draw_tag(Making *making, const DiagramZone *zone)
     Sketch sketch = { .color = BLUE, .width = 2, .amplitude = 1.1, .fill = BLUE, .once = true };
     Layout layout;
     Str name = picture_name(making, "zone", zone->section.id, "name");
-    Str words = capitals_of(making->work, making->picture->language, diagram_words(making->diagram, making->picture->language, name));
+    Str words = capitals_of(making->work, making->picture->language,
+                            diagram_words(making->diagram, making->picture->language, name));
 
     TRY(picture_fit(making, ROLE_TAG, zone->place.width - 100, 1, words, &layout));
     PenBox tag = { zone->place.x + 28, zone->place.y - 17, layout.block.width + 44, TAG_HEIGHT, 15 };

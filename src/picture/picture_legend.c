@@ -21,7 +21,9 @@ note_sheet(Making *making, const DiagramNote *note)
     PenBox sheet = note->place;
     double middle = sheet.x + sheet.width / 2, y = sheet.y;
     Sketch sketch = { .color = LINE, .width = 1.5, .amplitude = 1.2, .fill = STICKY };
-    Point tape[4] = { { middle - 30, y - 9 }, { middle + 31, y - 11 }, { middle + 33, y + 9 }, { middle - 29, y + 11 } };
+    Point tape[4] = {
+        { middle - 30, y - 9 }, { middle + 31, y - 11 }, { middle + 33, y + 9 }, { middle - 29, y + 11 }
+    };
 
     sheet.radius = 5;
     sketch_shadow(making->buf, picture_name(making, "note", note->section.id, "shadow"), &sheet, (Point){ 8, 7 });
@@ -126,7 +128,8 @@ draw_explanation(Making *making)
                     diagram_words(making->diagram, making->picture->language, LIT("explanation")), &layout));
     sketch_box(making->buf, LIT("explanation.frame"), &frame, &sketch);
     icons_draw(making->buf, ICON_PENCIL, (Point){ rtl ? at.x + 372 - 16 - 34 : at.x + 16, at.y + 28 }, 34);
-    Spot spot = { rtl ? at.x + 372 - 60 : at.x + 60, layout_middle(&layout, at.y + 46), rtl ? ALIGN_RIGHT : ALIGN_LEFT };
+    Spot spot = { rtl ? at.x + 372 - 60 : at.x + 60, layout_middle(&layout, at.y + 46),
+                  rtl ? ALIGN_RIGHT : ALIGN_LEFT };
     letters_write(&making->letters, &layout, spot, NULL, LIT("explanation"));
     return NULL;
 }

@@ -58,7 +58,8 @@ belongs(const Mark *a, const Mark *b)
 static bool
 is_label(const Mark *mark)
 {
-    return (mark->kind == MARK_TEXT && (mark->role == ROLE_LABEL || mark->role == ROLE_LOSS)) || mark->kind == MARK_PILL;
+    return (mark->kind == MARK_TEXT && (mark->role == ROLE_LABEL || mark->role == ROLE_LOSS)) ||
+           mark->kind == MARK_PILL;
 }
 
 static bool

@@ -31,7 +31,7 @@
 #define BADSOFT  "#FFE9DD"
 #define SLOW     "#8A5A00"
 #define SLOWSOFT "#FFF4D6"
-#define IDLE     "#5B7382"
+#define IDLE     "#586F7E"
 #define WHITE    "#FFFFFF"
 
 /* How a stroke looks. once: no second pass. fill may be NULL. */
@@ -56,7 +56,8 @@ Pen sketch_begin(Buf *buf, Str name, int pass);
 void sketch_end(Buf *buf, const Sketch *sketch, int pass);
 
 void sketch_line(Buf *buf, Str name, Point from, Point to, const Sketch *sketch);
-void sketch_spline(Buf *buf, Str name, const Point *points, size_t count, const Sketch *sketch); /* trembling by amplitude */
+void sketch_spline(Buf *buf, Str name, const Point *points, size_t count,
+                   const Sketch *sketch);                                     /* trembling by amplitude */
 void sketch_box(Buf *buf, Str name, const PenBox *box, const Sketch *sketch); /* with fill: a body under it */
 void sketch_ellipse(Buf *buf, Str name, Point centre, Point radii, const Sketch *sketch);
 void sketch_hatch(Buf *buf, Str name, const Point *polygon, size_t count, const Hatching *hatching);

@@ -40,7 +40,8 @@ measure(const Picture *picture, LanguageId language)
         arena_free(one);
     }
     (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
-    printf("%.3f ms a drawing\n", ((double)(to.tv_sec - from.tv_sec) * 1e3 + (double)(to.tv_nsec - from.tv_nsec) / 1e6) / 100);
+    printf("%.3f ms a drawing\n",
+           ((double)(to.tv_sec - from.tv_sec) * 1e3 + (double)(to.tv_nsec - from.tv_nsec) / 1e6) / 100);
     arena_free(arena);
 }
 

@@ -1,0 +1,279 @@
+/* picture_test.c -- the picture in every language and state: no fault, the same twice, one geometry for all languages.
+ * SPDX-License-Identifier: ISC */
+#include "../unit.h"
+
+#include "samples.h"
+
+#include "picture/sketch.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* qps makes every text 40 % longer: words that no box has room for are refused, not drawn badly, and that is tested by itself. */
+#define IS_SHOWN(language) ((languages[language].offered || (language) == LANGUAGE_qpr) && (language) != LANGUAGE_qps)
+
+static Picture *
+prepared(const Diagram *diagram, LanguageId language, PictureText mode)
+{
+    Picture *picture = NULL;
+    Error *error = picture_prepare(diagram, language, mode, &picture);
+
+    if (error)
+        fail_msg("%s: %s", languages[language].english_name.ptr, error->text);
+    return picture;
+}
+
+static void
+expect_no_fault(const Picture *picture, LanguageId language, const PictureFigures *figures, const char *state)
+{
+    Str faults;
+    size_t count;
+
+    ASSERT_OK(picture_lint(picture, arena, figures, &faults, &count));
+    if (count)
+        fail_msg("%s, %s: %.*s", languages[language].english_name.ptr, state, STR_ARG(faults));
+}
+
+static void
+no_language_has_a_fault_in_any_state(void **state)
+{
+    (void)state;
+    for (LanguageId language = 0; language < LANGUAGES; language++) {
+        if (!IS_SHOWN(language))
+            continue;
+        Picture *picture = prepared(diagram_signin(), language, PICTURE_LIVE);
+        for (int sample = 0; sample < SAMPLES; sample++) {
+            PictureFigures figures = sample_figures(arena, diagram_signin(), language, (Sample)sample);
+            expect_no_fault(picture, language, &figures, sample_names[sample]);
+        }
+        expect_no_fault(picture, language, NULL, "without figures");
+        picture_free(picture);
+    }
+}
+
+static void
+words_without_room_are_refused_by_name(void **state)
+{
+    static const char text[] = "[diagram]\nid = x\ntitle = T\n[box a]\nplace = 10 110 120 100\nshape = box\nname = A\n"
+                               "caption = Donaudampfschifffahrtsgesellschaftskapitaen\n";
+    const Diagram *diagram;
+    Picture *picture = NULL;
+
+    (void)state;
+    ASSERT_OK(diagram_parse(arena, str_from_c(text), "f", &diagram));
+    Error *error = picture_prepare(diagram, LANGUAGE_en, PICTURE_LIVE, &picture);
+    ASSERT_CODE(error, E_TOO_LARGE, "a word wider than its box");
+    assert_non_null(strstr(error->text, "Donaudampf"));
+    assert_null(picture);
+}
+
+static void
+the_lint_sees_what_is_wrong(void **state)
+{
+    PictureFigures figures = sample_figures(arena, diagram_signin(), LANGUAGE_en, SAMPLE_OK);
+    Picture *picture = prepared(diagram_signin(), LANGUAGE_en, PICTURE_LIVE);
+    Str faults;
+    size_t count;
+
+    (void)state;
+    figures.arrows[6].count = LIT("12,345,678,901,234,567,890"); /* a pill that runs into the next */
+    figures.arrows[7].count = LIT("12,345,678,901,234,567,890");
+    ASSERT_OK(picture_lint(picture, arena, &figures, &faults, &count));
+    assert_true(count >= 1);
+    assert_true(str_find(faults, LIT("p-access")) < faults.len);
+    picture_free(picture);
+}
+
+static Str
+drawn(const Picture *picture, const PictureFigures *figures)
+{
+    Str svg;
+
+    ASSERT_OK(picture_draw(picture, arena, figures, &svg));
+    return svg;
+}
+
+static void
+twice_is_the_same(void **state)
+{
+    PictureFigures figures = sample_figures(arena, diagram_signin(), LANGUAGE_en, SAMPLE_FAILING);
+
+    (void)state;
+    for (int mode = PICTURE_LIVE; mode <= PICTURE_OUTLINE; mode++) {
+        Picture *one = prepared(diagram_signin(), LANGUAGE_en, (PictureText)mode);
+        Picture *two = prepared(diagram_signin(), LANGUAGE_en, (PictureText)mode);
+        Str a = drawn(one, &figures), b = drawn(two, &figures), again = drawn(one, &figures);
+        assert_true(str_equal(a, b));
+        assert_true(str_equal(a, again));
+        picture_free(one);
+        picture_free(two);
+    }
+}
+
+/* Without what lies between an opening and its closing: the innermost, as they do not nest. */
+static Str
+without(Str svg, Str open, Str close)
+{
+    Buf buf = buf_new(arena, (size_t)4 << 20);
+
+    for (size_t at = str_find(svg, open); at < svg.len; at = str_find(svg, open)) {
+        buf_add(&buf, str_slice(svg, 0, at));
+        svg = str_slice(svg, at + open.len, svg.len);
+        svg = str_slice(svg, str_find(svg, close) + close.len, svg.len);
+    }
+    buf_add(&buf, svg);
+    return buf_str(&buf);
+}
+
+static Str
+shapes_only(Str svg)
+{
+    svg = str_slice(svg, str_find(svg, LIT("</desc>")), svg.len);
+    svg = without(svg, LIT("<g data-words"), LIT("</g>"));
+    svg = without(svg, LIT("<text"), LIT("</text>"));
+    return without(svg, LIT("aria-label=\""), LIT("\""));
+}
+
+static void
+languages_differ_in_words_only(void **state)
+{
+    Picture *english = prepared(diagram_signin(), LANGUAGE_en, PICTURE_LIVE);
+    Str shapes = shapes_only(drawn(english, NULL));
+
+    (void)state;
+    assert_true(shapes.len > 20000);
+    for (LanguageId language = 1; language < LANGUAGES; language++) {
+        if (!IS_SHOWN(language) || languages[language].rtl)
+            continue; /* right to left, the inside of boxes is mirrored */
+        Picture *picture = prepared(diagram_signin(), language, PICTURE_LIVE);
+        assert_true(str_equal(shapes_only(drawn(picture, NULL)), shapes));
+        picture_free(picture);
+    }
+    picture_free(english);
+}
+
+static void
+states_show_in_more_than_colour(void **state)
+{
+    static const struct {
+        Sample sample;
+        const char *has;
+    } rows[] = {
+        { SAMPLE_OK, "<g id=\"c-token\" data-state=\"ok\"" },
+        { SAMPLE_FAILING, "<g id=\"c-token\" data-state=\"failing\"" },
+        { SAMPLE_FAILING, "stroke-dasharray=\"11 7\"" },
+        { SAMPLE_FAILING, "l9 9m0-9l-9 9" },
+        { SAMPLE_FAILING, "412 failed" },
+        { SAMPLE_SLOW, "<g id=\"c-upsert\" data-state=\"slow\"" },
+        { SAMPLE_SLOW, "h8l-8 9.4h8z" },
+        { SAMPLE_IDLE, "stroke-dasharray=\"2 7\"" },
+        { SAMPLE_STALE, "h8l-8 9.4h8z" },
+    };
+    Picture *picture = prepared(diagram_signin(), LANGUAGE_en, PICTURE_LIVE);
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        PictureFigures figures = sample_figures(arena, diagram_signin(), LANGUAGE_en, rows[i].sample);
+        Str svg = drawn(picture, &figures);
+        if (str_find(svg, str_from_c(rows[i].has)) == svg.len)
+            fail_msg("%s has no %s", sample_names[rows[i].sample], rows[i].has);
+    }
+    picture_free(picture);
+}
+
+static void
+words_are_escaped_and_no_style_stands_inline(void **state)
+{
+    PictureFigures figures = sample_figures(arena, diagram_signin(), LANGUAGE_en, SAMPLE_OK);
+    Picture *picture = prepared(diagram_signin(), LANGUAGE_en, PICTURE_LIVE);
+
+    (void)state;
+    figures.verdict = LIT("<script>\"&'");
+    figures.description = LIT("</desc><script>");
+    Str svg = drawn(picture, &figures);
+    assert_int_equal(str_find(svg, LIT("<script")), svg.len);
+    assert_int_equal(str_find(svg, LIT("style=")), svg.len);
+    assert_int_equal(str_find(svg, LIT("<style")), svg.len);
+    picture_free(picture);
+}
+
+static void
+another_diagram_is_drawn_in_its_languages(void **state)
+{
+    FILE *file = fopen(FORWARD_AUTH, "rb");
+    char *memory = arena_alloc(arena, DIAGRAM_LIMIT);
+    const Diagram *diagram;
+
+    (void)state;
+    assert_non_null(file);
+    Str text = { memory, fread(memory, 1, DIAGRAM_LIMIT, file) };
+    (void)fclose(file);
+    ASSERT_OK(diagram_parse(arena, text, "forward-auth.diagram", &diagram));
+    for (LanguageId language = LANGUAGE_en; language <= LANGUAGE_de; language++) {
+        Picture *picture = prepared(diagram, language, PICTURE_OUTLINE);
+        PictureFigures figures = sample_figures(arena, diagram, language, SAMPLE_FAILING);
+        expect_no_fault(picture, language, NULL, "without figures");
+        expect_no_fault(picture, language, &figures, "failing");
+        picture_free(picture);
+    }
+    ASSERT_STR(diagram_words(diagram, LANGUAGE_de, LIT("title")), "Anmeldung vorgeschaltet");
+}
+
+/* ---- contrast (WCAG 2.2, relative luminance) ---- */
+
+static double
+luminance(const char *hex)
+{
+    long value = strtol(hex + 1, NULL, 16);
+    double parts[3] = { (double)(value >> 16 & 255), (double)(value >> 8 & 255), (double)(value & 255) };
+
+    for (int i = 0; i < 3; i++) {
+        double c = parts[i] / 255;
+        parts[i] = c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4);
+    }
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
+}
+
+static void
+the_palette_can_be_read(void **state)
+{
+    static const struct {
+        const char *front, *back;
+        double least;
+    } pairs[] = {
+        { INK, PAPER, 14 },    { INK, HERO, 11 },    { INK, BROWSER, 11 },    { INK, SERVER, 11 },
+        { INK, CACHE, 11 },    { INK, STORE, 11 },   { INK, WHITE, 11 },      { INK, ZONE2, 11 },
+        { CAPTION, PAPER, 9 }, { CAPTION, HERO, 7 }, { CAPTION, STICKY, 7 },  { CAPTION, ZONE2, 7 },
+        { BLUE, PAPER, 7 },    { BLUE, ZONE2, 6 },   { BLUE, HERO, 5.4 },     { WHITE, BLUE, 7 },
+        { BLUE, STICKY, 6 },   { CYAN, WHITE, 4.9 }, { WHITE, CYAN, 4.9 },    { CYAN, ZONE2, 3 },
+        { GOOD, WHITE, 6 },    { BAD, WHITE, 6 },    { BAD, BADSOFT, 5.3 },   { WHITE, BAD, 6 },
+        { INK, BADSOFT, 7 },   { SLOW, WHITE, 5.8 }, { SLOW, SLOWSOFT, 5.3 }, { IDLE, WHITE, 4.5 },
+        { IDLE, ZONE2, 4.5 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(pairs); i++) {
+        double a = luminance(pairs[i].front) + 0.05, b = luminance(pairs[i].back) + 0.05;
+        double contrast = a > b ? a / b : b / a;
+        if (contrast < pairs[i].least)
+            fail_msg("%s on %s: %.2f, not %.1f", pairs[i].front, pairs[i].back, contrast, pairs[i].least);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        UNIT(no_language_has_a_fault_in_any_state),
+        UNIT(words_without_room_are_refused_by_name),
+        UNIT(the_lint_sees_what_is_wrong),
+        UNIT(twice_is_the_same),
+        UNIT(languages_differ_in_words_only),
+        UNIT(states_show_in_more_than_colour),
+        UNIT(words_are_escaped_and_no_style_stands_inline),
+        UNIT(another_diagram_is_drawn_in_its_languages),
+        UNIT(the_palette_can_be_read),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
