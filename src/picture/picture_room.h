@@ -8,7 +8,7 @@
 #include "picture/picture.h"
 
 #define PICTURE_PARTS 256
-#define KEY_MIRROR    620               /* twice the middle of what the key stands under */
+#define KEY_MIRROR    600 /* right to left, the key lies between here and its place */
 #define PICTURE_LIMIT ((size_t)4 << 20) /* bytes of an SVG */
 
 /* A stretch of still text, or a part that is written when the picture is drawn. */
