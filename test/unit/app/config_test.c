@@ -198,6 +198,21 @@ unknown_names_are_refused_with_the_nearest(void **state)
 }
 
 static void
+a_webhook_needs_tls_and_a_secret(void **state)
+{
+    static const Refusal rows[] = {
+        { "[alerts]\nwebhook_url = http://hooks.example.com/x\n", "webhook_url of [alerts] must start with https://" },
+        { "[alerts]\nwebhook_url = http://localhost/x\n", "webhook_url of [alerts] must start with https://" },
+        { "[alerts]\nwebhook_url = https://hooks.example.com/x\n",
+          "webhook_secret_file of [alerts] must be set when there is a webhook_url: make a secret by (printf whsec_; "
+          "openssl rand -base64 32) > FILE" },
+    };
+
+    (void)state;
+    must_refuse(rows, COUNT_OF(rows));
+}
+
+static void
 unknown_variables_are_refused_with_the_nearest(void **state)
 {
     static const struct {
@@ -507,6 +522,7 @@ main(void)
         CASE(the_environment_wins),
         CASE(what_kubernetes_sets_is_passed_over),
         CASE(unknown_names_are_refused_with_the_nearest),
+        CASE(a_webhook_needs_tls_and_a_secret),
         CASE(unknown_variables_are_refused_with_the_nearest),
         CASE(wrong_values_are_refused_with_what_is_expected),
         CASE(a_wrong_variable_is_named),
