@@ -38,10 +38,10 @@ gallery_signin(void)
 
     page.typed_name = LIT("");
     SHOW("signin.html", page_signin, page);
-    page.hint = LIT("This is a demo: sign in as ada with the password that the server printed when it started.");
+    page.demo_name = LIT("ada");
     page.typed_name = LIT("ada");
     SHOW("signin-hint.html", page_signin, page);
-    page.hint = LIT("");
+    page.demo_name = LIT("");
     page.typed_name = LIT("ada@example.com");
     page.error = LIT("The email or password is not correct.");
     page.reference = LIT("018f4c2e-9a10");
@@ -57,10 +57,13 @@ gallery_message(void)
     MessagePage page = sample_message();
 
     SHOW("message-error.html", page_message, page);
-    page = (MessagePage){ .title = LIT("You are signed out"), .text = LIT("You can close this window now.") };
+    page = (MessagePage){ .frame = sample_frame(LANGUAGE_en),
+                          .title = LIT("You are signed out"),
+                          .text = LIT("You can close this window now.") };
     SHOW("message.html", page_message, page);
     HiddenField hidden[] = { { LIT("confirm"), LIT("yes") } };
-    page = (MessagePage){ .title = LIT("Sign out?"),
+    page = (MessagePage){ .frame = sample_frame(LANGUAGE_en),
+                          .title = LIT("Sign out?"),
                           .text = LIT("An app asks to sign you out here."),
                           .action_label = LIT("Sign out"),
                           .action_url = LIT("/end_session"),
@@ -86,18 +89,47 @@ gallery_home(void)
     SHOW("home-one.html", page_home, page);
 }
 
+/* The same pages from right to left, with long words, and with a brand of one's own. */
+static void
+gallery_languages(void)
+{
+    SigninPage signin = sample_signin();
+    ConsentPage consent = sample_consent();
+    HomePage home = sample_home_guest();
+
+    signin.frame = sample_frame(LANGUAGE_ar);
+    SHOW("signin-ar.html", page_signin, signin);
+    consent.frame = sample_frame(LANGUAGE_qpr);
+    SHOW("consent-qpr.html", page_consent, consent);
+    home.frame = sample_frame(LANGUAGE_qps);
+    SHOW("home-qps.html", page_home, home);
+    home.frame = sample_frame(LANGUAGE_en);
+    home.frame.logo_path = LIT("/logo.svg");
+    home.frame.accent_path = LIT("/accent.css");
+    home.frame.here = LIT("");
+    SHOW("home-brand.html", page_home, home);
+}
+
 static void
 gallery_reports(void)
 {
     ReportsPage page = sample_reports();
 
     SHOW("reports.html", page_reports, page);
-    page.cause_count = 0;
-    page.refused_count = 0;
-    page.lag = LIT("");
-    SHOW("reports-calm.html", page_reports, page);
     page = sample_reports_empty();
     SHOW("reports-empty.html", page_reports, page);
+}
+
+static void
+gallery_complaint(void)
+{
+    ComplaintPage page = sample_complaint();
+
+    SHOW("complaint-error.html", page_complaint, page);
+    page.complaint.error = LIT("");
+    SHOW("complaint.html", page_complaint, page);
+    page.number = LIT("C-204817");
+    SHOW("complaint-sent.html", page_complaint, page);
 }
 
 int
@@ -117,8 +149,12 @@ main(int argc, char **argv)
     gallery_signin();
     gallery_message();
     gallery_home();
+    gallery_languages();
     gallery_reports();
+    gallery_complaint();
     gallery_write(page_style_path.ptr + 1, page_style);
+    gallery_write(page_reports_style_path.ptr + 1, page_reports_style);
+    gallery_write(page_reports_script_path.ptr + 1, page_reports_script);
     gallery_write("icon.svg", page_icon);
     return 0;
 }

@@ -17,7 +17,7 @@
 
 static const Str hostile = LIT_INIT("\"'><script>alert(1)</script>&amp;");
 
-typedef enum Shown { SHOWN_TEXT, SHOWN_URL, SHOWN_ACTION, SHOWN_QUERY } Shown;
+typedef enum Shown { SHOWN_TEXT, SHOWN_URL, SHOWN_SOURCE, SHOWN_ACTION, SHOWN_QUERY } Shown;
 
 typedef struct FieldCase {
     const char *name;
@@ -44,6 +44,7 @@ RENDER(message, MessagePage)
 RENDER(home, HomePage)
 RENDER(flow, FlowPage)
 RENDER(reports, ReportsPage)
+RENDER(complaint, ComplaintPage)
 
 static size_t
 occurrences(Str text, Str part)
@@ -73,6 +74,8 @@ disarmed(Arena *arena, Shown shown)
 
     if (shown == SHOWN_URL)
         buf_add(&buf, LIT("href=\"#\""));
+    else if (shown == SHOWN_SOURCE)
+        buf_add(&buf, LIT("src=\"#\""));
     else if (shown == SHOWN_ACTION)
         buf_add(&buf, LIT("action=\"#\""));
     else if (shown == SHOWN_QUERY)
@@ -95,7 +98,7 @@ check_fields(const FieldCase *cases, size_t count, void *holder, Render *page_re
         *field = before;
         if (occurrences(text, disarmed(arena, cases[i].shown)) == 0)
             fail_msg("%s is not shown, or not as it should be", cases[i].name);
-        if (occurrences(text, LIT("<script")) || occurrences(text, LIT("\"'>")))
+        if (occurrences(text, LIT("<script>")) || occurrences(text, LIT("\"'>")))
             fail_msg("%s is not escaped", cases[i].name);
         arena_free(arena);
     }
@@ -108,14 +111,77 @@ static void
 test_signin_escapes(void **state)
 {
     static const FieldCase cases[] = {
-        FIELD_TEXT(SigninPage, app_name), FIELD_TEXT(SigninPage, handle), FIELD_TEXT(SigninPage, typed_name),
-        FIELD_TEXT(SigninPage, error),    FIELD_TEXT(SigninPage, hint),   FIELD_TEXT(SigninPage, reference),
+        FIELD_TEXT(SigninPage, app_name),   FIELD_TEXT(SigninPage, handle),    FIELD_TEXT(SigninPage, typed_name),
+        FIELD_TEXT(SigninPage, error),      FIELD_TEXT(SigninPage, demo_name), FIELD_TEXT(SigninPage, reference),
+        FIELD_TEXT(SigninPage, ui_locales),
     };
     SigninPage page = sample_signin();
 
     (void)state;
     page.error = LIT("Wrong.");
     CHECK_FIELDS(cases, &page, render_signin, &page);
+}
+
+/* The frame is on every page; the start page shows the site's name as well. */
+static void
+test_frame_escapes(void **state)
+{
+    static const FieldCase cases[] = {
+        FIELD_TEXT(PageFrame, lang),
+        FIELD_TEXT(PageFrame, dir),
+        FIELD_TEXT(PageFrame, site_name),
+        FIELD_TEXT(PageFrame, here),
+        FIELD_AS(PageFrame, logo_path, SHOWN_SOURCE),
+        FIELD_AS(PageFrame, accent_path, SHOWN_URL),
+        FIELD_AS(PageFrame, font_path, SHOWN_URL),
+    };
+    static const FieldCase choice_cases[] = { FIELD_TEXT(PageChoice, code), FIELD_TEXT(PageChoice, name) };
+    PageChoice choice = { LIT("de"), LIT("Deutsch"), false };
+    HomePage page = sample_home_guest();
+
+    (void)state;
+    page.frame.choices = &choice, page.frame.choice_count = 1;
+    CHECK_FIELDS(cases, &page.frame, render_home, &page);
+    CHECK_FIELDS(choice_cases, &choice, render_home, &page);
+}
+
+/* The frame that handlers make: of the language, its direction, the chooser with the offered languages and the page's own. */
+static void
+test_frame_of_a_language(void **state)
+{
+    static const PageBrand brand = { .site_name = LIT_INIT("Harbour Works") };
+    Arena *arena = arena_new(1 << 20);
+    PageFrame frame = page_frame(arena, &brand, LANGUAGE_qpr, LIT("/flow"));
+    size_t current = 0, english = 0;
+
+    (void)state;
+    assert_true(str_equal(frame.lang, LIT("qpr")));
+    assert_true(str_equal(frame.dir, LIT("rtl")));
+    assert_true(str_equal(frame.site_name, brand.site_name));
+    for (size_t i = 0; i < frame.choice_count; i++) {
+        current += frame.choices[i].current;
+        english += str_equal(frame.choices[i].code, LIT("en"));
+        assert_false(str_equal(frame.choices[i].code, LIT("qps"))); /* a pseudo-locale is offered to nobody else */
+    }
+    assert_int_equal(current, 1);
+    assert_int_equal(english, 1);
+    assert_int_equal(page_frame(arena, &brand, LANGUAGE_en, LIT("")).choice_count, 0);
+    arena_free(arena);
+}
+
+/* A name cannot turn a sentence around: it is isolated, in the page by <bdi>, in the title by two marks. */
+static void
+test_names_are_isolated(void **state)
+{
+    SigninPage page = sample_signin();
+    Arena *arena = arena_new(1 << 20);
+
+    (void)state;
+    page.app_name = LIT("\u202eevil");
+    Str text = render(arena, render_signin, &page);
+    assert_int_equal(occurrences(text, LIT("Sign in to <bdi>\u202eevil</bdi>")), 1);
+    assert_int_equal(occurrences(text, LIT("<title>Sign in to \u2068\u202eevil\u2069</title>")), 1);
+    arena_free(arena);
 }
 
 static void
@@ -125,6 +191,7 @@ test_consent_escapes(void **state)
         FIELD_TEXT(ConsentPage, app_name),      FIELD_TEXT(ConsentPage, client_id),
         FIELD_TEXT(ConsentPage, redirect_host), FIELD_TEXT(ConsentPage, user_name),
         FIELD_TEXT(ConsentPage, handle),        FIELD_AS(ConsentPage, switch_url, SHOWN_URL),
+        FIELD_TEXT(ConsentPage, ui_locales),
     };
     static const FieldCase scope_cases[] = { { "ConsentPage.scopes", 0, SHOWN_TEXT } };
     Str scopes[] = { LIT("Your name"), LIT("Your email address") };
@@ -165,14 +232,14 @@ static void
 test_home_escapes(void **state)
 {
     static const FieldCase cases[] = {
-        FIELD_TEXT(HomePage, site_name), FIELD_TEXT(HomePage, display_name), FIELD_TEXT(HomePage, email),
-        FIELD_TEXT(HomePage, provider),  FIELD_TEXT(HomePage, since),        FIELD_TEXT(HomePage, csrf),
+        FIELD_TEXT(HomePage, display_name), FIELD_TEXT(HomePage, email), FIELD_TEXT(HomePage, provider),
+        FIELD_TEXT(HomePage, since),        FIELD_TEXT(HomePage, csrf),
     };
     static const FieldCase provider_cases[] = {
-        FIELD_TEXT(ProviderButton, label),
+        FIELD_TEXT(ProviderButton, name),
         FIELD_AS(ProviderButton, url, SHOWN_URL),
     };
-    ProviderButton provider = { LIT("Continue with Example"), LIT("/login") };
+    ProviderButton provider = { LIT("Example"), LIT("/login"), false };
     HomePage page = sample_home();
     HomePage guest = sample_home_guest();
 
@@ -187,8 +254,8 @@ static void
 test_flow_escapes(void **state)
 {
     static const FieldCase cases[] = {
-        FIELD_TEXT(FlowPage, site_name), FIELD_TEXT(FlowPage, verdict),         FIELD_TEXT(FlowPage, updated),
-        FIELD_TEXT(FlowPage, started),   FIELD_TEXT(FlowPage, completed_share), FIELD_TEXT(FlowPage, typical),
+        FIELD_TEXT(FlowPage, verdict),         FIELD_TEXT(FlowPage, updated), FIELD_TEXT(FlowPage, started),
+        FIELD_TEXT(FlowPage, completed_share), FIELD_TEXT(FlowPage, typical),
     };
     static const FieldCase row_cases[] = {
         FIELD_TEXT(FlowRow, id),          FIELD_TEXT(FlowRow, from),         FIELD_TEXT(FlowRow, to),
@@ -222,42 +289,79 @@ static void
 test_reports_escapes(void **state)
 {
     static const FieldCase cases[] = {
-        FIELD_TEXT(ReportsPage, site_name), FIELD_TEXT(ReportsPage, range_words), FIELD_TEXT(ReportsPage, updated),
-        FIELD_TEXT(ReportsPage, lag),       FIELD_TEXT(ReportsPage, started),     FIELD_TEXT(ReportsPage, completed),
-        FIELD_TEXT(ReportsPage, failed),    FIELD_TEXT(ReportsPage, abandoned),   FIELD_TEXT(ReportsPage, open),
-        FIELD_TEXT(ReportsPage, success),   FIELD_TEXT(ReportsPage, typical),
+        FIELD_TEXT(ReportsPage, range_words),
+        FIELD_TEXT(ReportsPage, updated),
+        FIELD_TEXT(ReportsPage, lag),
+        FIELD_TEXT(ReportsPage, zone),
+        FIELD_TEXT(ReportsPage, from),
+        FIELD_TEXT(ReportsPage, to),
+        FIELD_TEXT(ReportsPage, message),
+        FIELD_TEXT(ReportsPage, command),
+        FIELD_AS(ReportsPage, json_url, SHOWN_URL),
+        FIELD_AS(ReportsPage, script_path, SHOWN_SOURCE),
+        FIELD_AS(ReportsPage, style_extra, SHOWN_URL),
     };
-    static const FieldCase range_cases[] = {
-        FIELD_AS(RangeLink, name, SHOWN_QUERY),
-        FIELD_TEXT(RangeLink, words),
+    static const FieldCase option_cases[] = {
+        FIELD_TEXT(PageOption, value),
+        FIELD_TEXT(PageOption, words),
+        FIELD_AS(PageOption, url, SHOWN_URL),
     };
-    static const FieldCase funnel_cases[] = {
-        FIELD_TEXT(FunnelRow, words),
-        FIELD_TEXT(FunnelRow, flows),
-        FIELD_TEXT(FunnelRow, share),
-        FIELD_TEXT(FunnelRow, lost),
+    static const FieldCase answer_cases[] = {
+        FIELD_TEXT(PageAnswer, value),
+        FIELD_TEXT(PageAnswer, words),
+        FIELD_TEXT(PageAnswer, change),
     };
-    static const FieldCase cause_cases[] = {
-        FIELD_TEXT(CauseRow, cause),
-        FIELD_TEXT(CauseRow, group),
-        FIELD_TEXT(CauseRow, meaning),
-        FIELD_TEXT(CauseRow, flows),
+    static const FieldCase panel_cases[] = {
+        FIELD_TEXT(PagePanel, id),
+        FIELD_TEXT(PagePanel, title),
+        FIELD_TEXT(PagePanel, about),
+        FIELD_AS(PagePanel, csv_url, SHOWN_URL),
+        FIELD_AS(PagePanel, clear_url, SHOWN_URL),
+    };
+    static const FieldCase empty_cases[] = { FIELD_TEXT(PagePanel, empty) };
+    static const FieldCase head_cases[] = { FIELD_TEXT(PageHead, text) };
+    static const FieldCase cell_cases[] = {
+        FIELD_TEXT(PageCell, text), FIELD_AS(PageCell, url, SHOWN_URL), FIELD_TEXT(PageCell, small),
+        FIELD_TEXT(PageCell, code), FIELD_TEXT(PageCell, label),
     };
     ReportsPage page = sample_reports();
-    RangeLink range = page.ranges[0];
-    FunnelRow bar = page.funnel[0];
-    CauseRow cause = page.causes[0], refused = page.refused[0];
+    PageOption option = page.ranges[0];
+    PageAnswer answer = page.answers[0];
+    PagePanel panel = page.panels[0], empty = page.panels[1];
+    PageHead head = panel.heads[0];
+    PageCell cell = panel.rows[0].cells[0];
+    PageRow row = { &cell, 1, false };
 
     (void)state;
-    page.ranges = &range, page.range_count = 1;
-    page.funnel = &bar, page.funnel_count = 1;
-    page.causes = &cause, page.cause_count = 1;
-    page.refused = &refused, page.refused_count = 1;
+    panel.heads = &head, panel.head_count = 1;
+    panel.rows = &row, panel.row_count = 1;
+    page.ranges = &option, page.range_count = 1;
+    page.answers = &answer, page.answer_count = 1;
+    page.panels = &panel, page.panel_count = 1;
     CHECK_FIELDS(cases, &page, render_reports, &page);
-    CHECK_FIELDS(range_cases, &range, render_reports, &page);
-    CHECK_FIELDS(funnel_cases, &bar, render_reports, &page);
-    CHECK_FIELDS(cause_cases, &cause, render_reports, &page);
-    CHECK_FIELDS(cause_cases, &refused, render_reports, &page);
+    CHECK_FIELDS(option_cases, &option, render_reports, &page);
+    CHECK_FIELDS(answer_cases, &answer, render_reports, &page);
+    CHECK_FIELDS(panel_cases, &panel, render_reports, &page);
+    CHECK_FIELDS(head_cases, &head, render_reports, &page);
+    CHECK_FIELDS(cell_cases, &cell, render_reports, &page);
+    page.panels = &empty;
+    CHECK_FIELDS(empty_cases, &empty, render_reports, &page);
+}
+
+static void
+test_complaint_escapes(void **state)
+{
+    static const FieldCase cases[] = {
+        FIELD_TEXT(ComplaintForm, picture),
+        FIELD_TEXT(ComplaintForm, typed),
+        FIELD_TEXT(ComplaintForm, error),
+    };
+    static const FieldCase number_cases[] = { FIELD_TEXT(ComplaintPage, number) };
+    ComplaintPage page = sample_complaint();
+
+    (void)state;
+    CHECK_FIELDS(cases, &page.complaint, render_complaint, &page);
+    CHECK_FIELDS(number_cases, &page, render_complaint, &page);
 }
 
 /* Without permission no figure appears, whatever the rows hold. */
@@ -289,10 +393,10 @@ test_signin_error(void **state)
     (void)state;
     Str calm = render(arena, render_signin, &page);
     assert_int_equal(occurrences(calm, LIT("role=\"alert\"")), 0);
-    assert_int_equal(occurrences(calm, LIT("<title>Sign in to Corner Shop</title>")), 1);
+    assert_int_equal(occurrences(calm, LIT("<title>Sign in to ⁨Corner Shop⁩</title>")), 1);
     page.error = LIT("The email or password is not correct.");
     Str text = render(arena, render_signin, &page);
-    assert_int_equal(occurrences(text, LIT("<title>Error: Sign in to Corner Shop</title>")), 1);
+    assert_int_equal(occurrences(text, LIT("<title>Error: Sign in to ⁨Corner Shop⁩</title>")), 1);
     assert_int_equal(occurrences(text, LIT("role=\"alert\"")), 1);
     Str password = str_slice(text, str_find(text, LIT("id=\"password\"")), text.len);
     password = str_slice(password, 0, str_find_byte(password, '>'));
@@ -384,9 +488,11 @@ int
 main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_signin_escapes),        cmocka_unit_test(test_consent_escapes),
-        cmocka_unit_test(test_message_escapes),       cmocka_unit_test(test_home_escapes),
-        cmocka_unit_test(test_flow_escapes),          cmocka_unit_test(test_reports_escapes),
+        cmocka_unit_test(test_frame_escapes),         cmocka_unit_test(test_frame_of_a_language),
+        cmocka_unit_test(test_names_are_isolated),    cmocka_unit_test(test_signin_escapes),
+        cmocka_unit_test(test_consent_escapes),       cmocka_unit_test(test_message_escapes),
+        cmocka_unit_test(test_home_escapes),          cmocka_unit_test(test_flow_escapes),
+        cmocka_unit_test(test_reports_escapes),       cmocka_unit_test(test_complaint_escapes),
         cmocka_unit_test(test_flow_hides_figures),    cmocka_unit_test(test_signin_error),
         cmocka_unit_test(test_flow_marks_first_rows), cmocka_unit_test(test_sizes),
         cmocka_unit_test(test_overflow_is_noticed),   cmocka_unit_test(test_style),

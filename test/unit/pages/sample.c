@@ -4,10 +4,32 @@
 
 #include "base/str.h"
 
+PageFrame
+sample_frame(LanguageId language)
+{
+    static const PageChoice choices[] = {
+        { LIT_INIT("en"), LIT_INIT("English"), true },
+        { LIT_INIT("de"), LIT_INIT("Deutsch"), false },
+        { LIT_INIT("ar"), LIT_INIT("العربية"), false },
+    };
+
+    return (PageFrame){
+        .language = language,
+        .lang = languages[language].code,
+        .dir = languages[language].rtl ? LIT("rtl") : LIT("ltr"),
+        .site_name = LIT("Harbour Works"),
+        .font_path = LIT("/font-0.css"),
+        .here = LIT("/signin?interaction=9f2c-7e1b"),
+        .choices = choices,
+        .choice_count = COUNT_OF(choices),
+    };
+}
+
 SigninPage
 sample_signin(void)
 {
     return (SigninPage){
+        .frame = sample_frame(LANGUAGE_en),
         .app_name = LIT("Corner Shop"),
         .handle = LIT("9f2c-7e1b"),
         .typed_name = LIT("ada@example.com"),
@@ -24,6 +46,7 @@ sample_consent(void)
     };
 
     return (ConsentPage){
+        .frame = sample_frame(LANGUAGE_en),
         .app_name = LIT("Corner Shop"),
         .client_id = LIT("corner-shop"),
         .redirect_host = LIT("shop.example.com"),
@@ -39,6 +62,7 @@ MessagePage
 sample_message(void)
 {
     return (MessagePage){
+        .frame = sample_frame(LANGUAGE_en),
         .is_error = true,
         .title = LIT("This sign-in has expired"),
         .text = LIT("This sign-in took too long and has expired. Please start again."),
@@ -52,12 +76,12 @@ HomePage
 sample_home(void)
 {
     return (HomePage){
-        .site_name = LIT("Harbour Works"),
+        .frame = sample_frame(LANGUAGE_en),
         .signed_in = true,
         .display_name = LIT("Ada Lovelace"),
         .email = LIT("ada@example.com"),
         .provider = LIT("latchstring"),
-        .since = LIT("14:32, 22 November 2026 UTC"),
+        .since = LIT("22 November 2026, 14:32"),
         .csrf = LIT("c5rf"),
         .sees_reports = true,
     };
@@ -67,12 +91,12 @@ HomePage
 sample_home_guest(void)
 {
     static const ProviderButton providers[] = {
-        { LIT_INIT("Continue with Harbour Works"), LIT_INIT("/login") },
-        { LIT_INIT("Continue with Example"), LIT_INIT("/login?provider=example") },
+        { LIT_INIT("Harbour Works"), LIT_INIT("/login"), false },
+        { LIT_INIT("Example"), LIT_INIT("/login?provider=example"), true },
     };
 
     return (HomePage){
-        .site_name = LIT("Harbour Works"),
+        .frame = sample_frame(LANGUAGE_en),
         .providers = providers,
         .provider_count = COUNT_OF(providers),
     };
@@ -131,7 +155,7 @@ sample_flow(void)
     for (size_t i = 0; i < STEPS; i++)
         steps[i] = (FlowStepRow){ flow_steps[i].number, str_from_c(flow_steps[i].legend) };
     return (FlowPage){
-        .site_name = LIT("Harbour Works"),
+        .frame = sample_frame(LANGUAGE_en),
         .figures = true,
         .verdict = LIT("Sign-in is working"),
         .updated = LIT("14:32"),
@@ -147,71 +171,85 @@ sample_flow(void)
     };
 }
 
-static const RangeLink sample_ranges[] = {
-    { LIT_INIT("1h"), LIT_INIT("1 hour"), false },   { LIT_INIT("24h"), LIT_INIT("24 hours"), true },
-    { LIT_INIT("7d"), LIT_INIT("7 days"), false },   { LIT_INIT("30d"), LIT_INIT("30 days"), false },
-    { LIT_INIT("90d"), LIT_INIT("90 days"), false },
+static const PageOption sample_ranges[] = {
+    { LIT_INIT("1h"), LIT_INIT("Last hour"), LIT_INIT("/reports?range=1h"), false },
+    { LIT_INIT("24h"), LIT_INIT("Last 24 hours"), LIT_INIT("/reports?range=24h"), true },
 };
 
-static const CauseRow sample_causes[] = {
-    { LIT_INIT("code_expired"), LIT_INIT("expired or repeated"),
-      LIT_INIT("This sign-in took too long and has expired. Please start again."), LIT_INIT("204") },
-    { LIT_INIT("provider"), LIT_INIT("our systems"),
-      LIT_INIT("The sign-in server does not answer at this moment. Please try again in a few seconds."),
-      LIT_INIT("31") },
-};
-
-static const CauseRow sample_refused[] = {
-    { LIT_INIT("bad_password"), LIT_INIT("wrong credentials"), LIT_INIT("The email or password is not correct."),
-      LIT_INIT("381") },
-    { LIT_INIT("consent_denied"), LIT_INIT("the person decided not to"),
-      LIT_INIT("You chose not to share your details, so you were not signed in. Nothing was shared."), LIT_INIT("33") },
-};
-
-ReportsPage
-sample_reports(void)
-{
-    static FunnelRow funnel[STEPS];
-    static const char *const flows[STEPS] = { "12,480", "12,480", "12,471", "12,202", "11,884", "11,880", "11,880" };
-    static const char *const shares[STEPS] = { "100%", "100%", "99.9%", "97.8%", "95.2%", "95.2%", "95.2%" };
-    static const char *const lost[STEPS] = { "", "", "9", "269", "318", "4", "" };
-    static const int64_t widths[STEPS] = { 100, 100, 99, 97, 95, 95, 95 };
-
-    for (size_t i = 0; i < STEPS; i++)
-        funnel[i] = (FunnelRow){ flow_steps[i].number, str_from_c(flow_steps[i].words),
-                                 str_from_c(flows[i]), str_from_c(shares[i]),
-                                 str_from_c(lost[i]),  widths[i] };
-    return (ReportsPage){
-        .site_name = LIT("Harbour Works"),
-        .range_words = LIT("Last 24 hours"),
-        .updated = LIT("14:32:05 UTC"),
-        .lag = LIT("12 s"),
-        .started = LIT("12,480"),
-        .completed = LIT("11,880"),
-        .failed = LIT("235"),
-        .abandoned = LIT("353"),
-        .open = LIT("12"),
-        .success = LIT("95.3%"),
-        .typical = LIT("6.1 s"),
-        .ranges = sample_ranges,
-        .range_count = COUNT_OF(sample_ranges),
-        .funnel = funnel,
-        .funnel_count = COUNT_OF(funnel),
-        .causes = sample_causes,
-        .cause_count = COUNT_OF(sample_causes),
-        .refused = sample_refused,
-        .refused_count = COUNT_OF(sample_refused),
-    };
-}
+static const PageOption sample_providers[] = { { LIT_INIT("example"), LIT_INIT("Example"), LIT_INIT(""), false } };
+static const PageOption sample_apps[] = { { LIT_INIT("shop"), LIT_INIT("Corner Shop"), LIT_INIT(""), true } };
 
 ReportsPage
 sample_reports_empty(void)
 {
     return (ReportsPage){
-        .site_name = LIT("Harbour Works"),
+        .frame = sample_frame(LANGUAGE_en),
         .range_words = LIT("Last 24 hours"),
-        .updated = LIT("14:32:05 UTC"),
+        .updated = LIT("14:32:05"),
+        .lag = LIT("12 s"),
+        .zone = LIT("Europe/Berlin"),
+        .from = LIT("2026-11-22T14:32"),
+        .to = LIT("2026-11-23T14:32"),
+        .message = LIT("It worked."),
+        .may_test = true,
+        .command = LIT("curl -X POST http://localhost:8080/reports/test"),
         .ranges = sample_ranges,
         .range_count = COUNT_OF(sample_ranges),
+        .providers = sample_providers,
+        .provider_count = COUNT_OF(sample_providers),
+        .apps = sample_apps,
+        .app_count = COUNT_OF(sample_apps),
+        .json_url = LIT("/reports.json?range=24h"),
+        .script_path = page_reports_script_path,
+        .style_extra = page_reports_style_path,
+    };
+}
+
+ReportsPage
+sample_reports(void)
+{
+    static const PageAnswer answers[] = {
+        { LIT_INIT("95.3%"), LIT_INIT("success rate"), LIT_INIT("1.2 points more"), NULL },
+        { LIT_INIT("11,880"), LIT_INIT("completed"), LIT_INIT(""), NULL },
+    };
+    static const PageCell cells[] = {
+        { .text = LIT_INIT("The email or password is not correct."),
+          .url = LIT_INIT("/reports?cause=bad_password"),
+          .small = LIT_INIT("The person can try again."),
+          .code = LIT_INIT("bad_password"),
+          .label = LIT_INIT("What happened") },
+        { .text = LIT_INIT("381"), .label = LIT_INIT("Attempts"), .num = true },
+    };
+    static const PageRow rows[] = { { cells, COUNT_OF(cells), false }, { cells, COUNT_OF(cells), true } };
+    static const PageHead heads[] = { { LIT_INIT("What happened"), false, NULL },
+                                      { LIT_INIT("Attempts"), true, NULL } };
+    static const PagePanel panels[] = {
+        { .id = LIT_INIT("causes"),
+          .title = LIT_INIT("Why sign-ins failed"),
+          .about = LIT_INIT("Each failed sign-in has one cause."),
+          .csv_url = LIT_INIT("/reports.csv?panel=causes"),
+          .heads = heads,
+          .head_count = COUNT_OF(heads),
+          .rows = rows,
+          .row_count = COUNT_OF(rows),
+          .clear_url = LIT_INIT("/reports?range=24h") },
+        { .id = LIT_INIT("providers"),
+          .title = LIT_INIT("By provider"),
+          .about = LIT_INIT("How each provider does."),
+          .empty = LIT_INIT("Nobody signed in.") },
+    };
+    ReportsPage page = sample_reports_empty();
+
+    page.answers = answers, page.answer_count = COUNT_OF(answers);
+    page.panels = panels, page.panel_count = COUNT_OF(panels);
+    return page;
+}
+
+ComplaintPage
+sample_complaint(void)
+{
+    return (ComplaintPage){
+        .frame = sample_frame(LANGUAGE_en),
+        .complaint = { .picture = LIT("1"), .typed = LIT("bad"), .error = LIT("Please say more."), .limit = 2000 },
     };
 }

@@ -5,6 +5,9 @@
 
 #include "pages/pages.h"
 
+/* The frame of all of them: in English; no arena is asked for, so its list of languages is short. */
+PageFrame sample_frame(LanguageId language);
+
 SigninPage sample_signin(void);
 ConsentPage sample_consent(void);
 MessagePage sample_message(void);
@@ -13,5 +16,6 @@ HomePage sample_home_guest(void); /* signed out, two providers */
 FlowPage sample_flow(void);
 ReportsPage sample_reports(void);
 ReportsPage sample_reports_empty(void);
+ComplaintPage sample_complaint(void); /* after an error */
 
 #endif
