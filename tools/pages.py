@@ -311,8 +311,9 @@ class Html:
             self.close(match.group(2), text, match.end(), place)
             return match.end() + 1 - at
         else:
-            script = re.fullmatch(r'<script src="', text[at:])  # loads a script of this site: the address follows
-            if match.group(2).lower() in REFUSED_ELEMENTS and not script:
+            # A script, or a drawing, of this site: the address follows as {{url}}.
+            ours = re.fullmatch(r'<script src="|<object type="image/svg\+xml" data="', text[at:])
+            if match.group(2).lower() in REFUSED_ELEMENTS and not ours:
                 place.refuse(f'<{match.group(2)}> is not allowed in a page')
             self.mode, self.tag, self.glued = 'tag', match.group(2), True
         return match.end() - at

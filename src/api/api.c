@@ -22,6 +22,17 @@ static const Field language_form[] = {
     FIELD_END,
 };
 
+static const Field flow_form[] = {
+    FIELD(FlowForm, refresh, 16, OPTIONAL),
+    FIELD_END,
+};
+
+static const Field flow_picture_form[] = {
+    FIELD(FlowPictureForm, lang, 35, OPTIONAL),
+    FIELD(FlowPictureForm, text, 16, OPTIONAL),
+    FIELD_END,
+};
+
 /* clang-format off */
 const Route api_routes[] = {
     { "GET",  LIT_INIT("/"),             LANE_STORE, NULL, 0, home_get, 0 },
@@ -31,14 +42,16 @@ const Route api_routes[] = {
     { "GET",  LIT_INIT("/callback/*"),   LANE_UPSTREAM, callback_form, sizeof(CallbackForm), callback_get, 0 },
     { "GET",  LIT_INIT("/me"),           LANE_STORE, NULL, 0, session_get_me, ROUTE_JSON },
     { "POST", LIT_INIT("/logout"),       LANE_STORE, logout_form, sizeof(LogoutForm), session_post_logout, ROUTE_SAME_ORIGIN },
-    { "GET",  LIT_INIT("/flow"),         LANE_STORE, NULL, 0, flow_page_get, 0 },
-    { "GET",  LIT_INIT("/flow.json"),    LANE_STORE, NULL, 0, flow_page_get_json, ROUTE_JSON },
+    { "GET",  LIT_INIT("/flow"),         LANE_STORE, flow_form, sizeof(FlowForm), flow_page_get, 0 },
+    { "GET",  LIT_INIT("/flow.svg"),     LANE_STORE, flow_picture_form, sizeof(FlowPictureForm), flow_picture_get, ROUTE_QUIET, flow_picture_lane },
+    { "GET",  LIT_INIT("/flow.json"),    LANE_STORE, NULL, 0, flow_picture_get_json, ROUTE_JSON },
     { "GET",  LIT_INIT("/reports"),      LANE_STORE, report_set_fields, sizeof(ReportForm), report_page_get, 0 },
     { "GET",  LIT_INIT("/reports.json"), LANE_STORE, report_set_fields, sizeof(ReportForm), report_page_get_json, ROUTE_JSON },
     { "GET",  LIT_INIT("/reports.csv"),  LANE_STORE, report_set_fields, sizeof(ReportForm), report_page_get_csv, ROUTE_JSON },
     { "POST", LIT_INIT("/reports/test"), LANE_HASH,  NULL, 0, report_page_post_test, ROUTE_SAME_ORIGIN },
     { "GET",  LIT_INIT("/metrics"),      LANE_STORE, NULL, 0, metrics_page_get, ROUTE_JSON | ROUTE_ANY_HOST | ROUTE_QUIET },
-    { "GET",  LIT_INIT("/reports-*"),    LANE_FAST,  NULL, 0, assets_get_reports, ROUTE_QUIET },
+    { "GET",  LIT_INIT("/reports-*"),    LANE_FAST,  NULL, 0, assets_get_page_file, ROUTE_QUIET },
+    { "GET",  LIT_INIT("/board-*"),      LANE_FAST,  NULL, 0, assets_get_page_file, ROUTE_QUIET },
     { "GET",  LIT_INIT("/complaint"),    LANE_STORE, complaint_get_fields, sizeof(ComplaintQuery), complaint_get, 0 },
     { "POST", LIT_INIT("/complaint"),    LANE_STORE, complaint_post_fields, sizeof(ComplaintInput), complaint_post, ROUTE_SAME_ORIGIN },
     { "GET",  LIT_INIT("/health/live"),  LANE_FAST,  NULL, 0, health_get_live, ROUTE_JSON | ROUTE_ANY_HOST | ROUTE_QUIET },

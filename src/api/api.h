@@ -3,8 +3,11 @@
 #ifndef LATCHSTRING_API_H
 #define LATCHSTRING_API_H
 
-#include "api/figures.h"
+#include "api/flow_now.h"
+#include "api/flow_shelf.h"
+#include "api/flow_words.h"
 #include "client/provider.h"
+#include "codec/zone.h"
 #include "events/refusals.h"
 #include "http/route.h"
 #include "pages/pages.h"
@@ -16,11 +19,6 @@
 /* Which provider this browser signed in with the last time: its name, for a year. It opens nothing. */
 #define PROVIDER_COOKIE          LIT("provider")
 #define PROVIDER_COOKIE_LIFETIME (365 * DAY / SECOND)
-
-/* What stands behind a box of the picture. */
-typedef struct Engines {
-    const char *of[BOXES]; /* "SQLite", "LMDB"; "" for none */
-} Engines;
 
 /* What is served at the addresses of PageBrand; "" for none. */
 typedef struct BrandFiles {
@@ -40,8 +38,8 @@ typedef struct Api {
     Router *router;    /* our own: the test sign-in walks through it */
     Str reports_zone;  /* of days and clocks in the reports; "" for UTC */
     bool metrics_open; /* /metrics answers other machines too */
-    Str origin;     /* public_url */
-    Str app_cookie; /* names of the cookies */
+    Str origin;        /* public_url */
+    Str app_cookie;    /* names of the cookies */
     Str binding_cookie;
     Micros session_lifetime;
     struct {
@@ -50,7 +48,12 @@ typedef struct Api {
     } complaints;
     bool flow_open;    /* everyone may see the figures of /flow … */
     bool reports_open; /* … and /reports */
+    Zone zone;         /* whose clocks the picture shows: that of the reports */
     Engines engines;
+    FlowNow *flow_now;     /* the picture's figures, … */
+    FlowShelf *flow_shelf; /* … and the picture, at hand */
+    Str start_id;          /* of this start of the program: random */
+    Str png_program;       /* path of latchstring-png; "": not installed */
 } Api;
 
 /* All routes but the callback of our own issuer, which needs no lane for strangers. */

@@ -52,19 +52,29 @@ assets_get_font(Request *request, const void *input, Reply *reply)
     return NULL;
 }
 
-/* What /reports has of its own: a stylesheet and a script. */
-Error *
-assets_get_reports(Request *request, const void *input, Reply *reply)
-{
-    bool style = str_equal(request->path, page_reports_style_path);
+/* A stylesheet or a script that one page has of its own. */
+static const struct {
+    const Str *path, *text;
+    const char *type;
+} page_files[] = {
+    { &page_reports_style_path, &page_reports_style, "text/css; charset=utf-8" },
+    { &page_reports_script_path, &page_reports_script, "text/javascript; charset=utf-8" },
+    { &page_board_style_path, &page_board_style, "text/css; charset=utf-8" },
+    { &page_board_script_path, &page_board_script, "text/javascript; charset=utf-8" },
+};
 
+Error *
+assets_get_page_file(Request *request, const void *input, Reply *reply)
+{
     (void)input;
-    if (!style && !str_equal(request->path, page_reports_script_path))
-        FAIL(E_NOT_FOUND, "a file of another version");
-    reply_text(reply, 200, style ? LIT("text/css; charset=utf-8") : LIT("text/javascript; charset=utf-8"),
-               style ? page_reports_style : page_reports_script);
-    reply_header(reply, LIT("Cache-Control"), LIT("public, max-age=31536000, immutable"));
-    return NULL;
+    for (size_t i = 0; i < COUNT_OF(page_files); i++) {
+        if (!str_equal(request->path, *page_files[i].path))
+            continue;
+        reply_text(reply, 200, str_from_c(page_files[i].type), *page_files[i].text);
+        reply_header(reply, LIT("Cache-Control"), LIT("public, max-age=31536000, immutable"));
+        return NULL;
+    }
+    FAIL(E_NOT_FOUND, "a file of another version");
 }
 
 Error *

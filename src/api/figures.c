@@ -38,8 +38,12 @@ figures_lost(const Figures *figures, MilestoneId from, MilestoneId to)
 }
 
 Str
-figures_state(const FigureSet *set, ConnectionId connection)
+figures_state(const FigureSet *set, const Health *health, ConnectionId connection)
 {
+    if (health->of[connection].state == HEALTH_FAILING)
+        return LIT("failing");
+    if (health->of[connection].state == HEALTH_SLOW)
+        return LIT("slow");
     return set->figures.passed[flow_connections[connection].milestone] ? LIT("ok") : LIT("idle");
 }
 
@@ -56,8 +60,22 @@ member_ms(JsonOut *out, Arena *arena, const char *name, Micros duration)
         json_int(out, (duration + MILLISECOND / 2) / MILLISECOND);
 }
 
+/* Why a connection is failing, and since when. */
 static void
-write_connections(JsonOut *out, Arena *arena, const FigureSet *set)
+write_trouble(JsonOut *out, const ConnectionHealth *health)
+{
+    if (health->state != HEALTH_FAILING && health->state != HEALTH_SLOW)
+        return;
+    json_member_int(out, "since", health->since / SECOND);
+    if (health->state == HEALTH_SLOW)
+        return;
+    json_member_int(out, "failed", health->failed);
+    json_member_str(out, "cause", health->cause);
+    json_member_str(out, "provider", health->provider);
+}
+
+static void
+write_connections(JsonOut *out, Arena *arena, const FigureSet *set, const Health *health)
 {
     json_key(out, "connections");
     json_open(out, '[');
@@ -68,14 +86,15 @@ write_connections(JsonOut *out, Arena *arena, const FigureSet *set)
         json_member_int(out, "step", connection->step);
         json_member_int(out, "count", set->figures.passed[connection->milestone]);
         member_ms(out, arena, "median_ms", set->figures.median[i]);
-        json_member_str(out, "state", figures_state(set, (ConnectionId)i));
+        json_member_str(out, "state", figures_state(set, health, (ConnectionId)i));
+        write_trouble(out, &health->of[i]);
         json_close(out, '}');
     }
     json_close(out, ']');
 }
 
 Error *
-figures_flow_json(Arena *arena, const FigureSet *set, Str *json)
+figures_flow_json(Arena *arena, const FigureSet *set, const Health *health, Str *json)
 {
     Buf buf = buf_new(arena, JSON_LIMIT);
     JsonOut out = json_out(&buf);
@@ -90,7 +109,10 @@ figures_flow_json(Arena *arena, const FigureSet *set, Str *json)
     json_member_int(&out, "abandoned", figures->abandoned);
     json_member_int(&out, "open", figures->open);
     member_ms(&out, arena, "signin_median_ms", figures->median_signin);
-    write_connections(&out, arena, set);
+    write_connections(&out, arena, set, health);
+    json_member_int(&out, "needing_attention", health->needing_attention);
+    json_key(&out, "stale");
+    json_bool(&out, health->stale);
     json_key(&out, "boxes");
     json_open(&out, '{');
     json_member_int(&out, "users", set->users);

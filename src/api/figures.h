@@ -5,6 +5,7 @@
 #define LATCHSTRING_FIGURES_H
 
 #include "codec/json.h"
+#include "alerts/health.h"
 #include "events/events.h"
 #include "reports/reports.h"
 #include "sessions/sessions.h"
@@ -28,7 +29,7 @@ typedef struct FigureSet {
 Error *figures_collect(const FigureSources *sources, Arena *arena, Str range, Micros now, FigureSet *set) MUST_USE;
 
 /* {"window":"24h","connections":[…],…} */
-Error *figures_flow_json(Arena *arena, const FigureSet *set, Str *json) MUST_USE;
+Error *figures_flow_json(Arena *arena, const FigureSet *set, const Health *health, Str *json) MUST_USE;
 
 /* {"range":"24h","started":…,"funnel":[…],"causes":[…],…} */
 Error *figures_report_json(Arena *arena, const FigureSet *set, Str *json) MUST_USE;
@@ -39,7 +40,7 @@ void figures_report_members(JsonOut *out, Arena *arena, const FigureSet *set);
 /* How many were lost for good on the way from one milestone to a later one: failed or abandoned; open flows are not lost. */
 int64_t figures_lost(const Figures *figures, MilestoneId from, MilestoneId to);
 
-/* "ok" or "idle". */
-Str figures_state(const FigureSet *set, ConnectionId connection);
+/* "ok", "slow", "failing" or "idle". */
+Str figures_state(const FigureSet *set, const Health *health, ConnectionId connection);
 
 #endif

@@ -1,151 +1,177 @@
-/* flow_page.c -- /flow and /flow.json: the diagram's connections with the figures of the last 24 hours.
+/* flow_page.c -- the page /flow: the picture, and the same figures as a table.
  * SPDX-License-Identifier: ISC */
+#include "api/flow_sight.h"
+#include "api/complaint.h"
 #include "api/handlers.h"
-
-#include "api/session.h"
 #include "base/str.h"
 #include "http/request_language.h"
 #include "pages/pages.h"
 #include "text/message.h"
 #include "text/number.h"
 
-#define LOST_MIN 5 /* fewer are not worth a remark */
+#define PAGE_REFRESH LIT("60") /* seconds, when the reader asked for it */
 
-static Error *
-may_see(Request *request, bool *allowed)
-{
-    const Api *api = request->app;
-    Error *error = api->flow_open ? NULL : session_require(request, PERMISSION_REPORTS);
+static const char *const state_ids[PICTURE_STATES] = { "ok", "slow", "failing", "idle" };
 
-    *allowed = error == NULL;
-    return error && error->code != E_UNAUTHENTICATED && error->code != E_FORBIDDEN ? error : NULL;
-}
+static const MessageId state_messages[PICTURE_STATES] = { MESSAGE_flow_state_ok, MESSAGE_flow_state_slow,
+                                                          MESSAGE_flow_state_failing, MESSAGE_flow_state_idle };
 
-/* How many were lost on the way to this connection from the one before. */
 static Str
-lost_before(Arena *arena, LanguageId language, const Figures *figures, int connection)
+diagram_word(LanguageId language, const char *key)
 {
-    MilestoneId to = flow_connections[connection].milestone;
-    MilestoneId from = connection ? flow_connections[connection - 1].milestone : to;
-    int64_t lost = figures_lost(figures, from, to);
-
-    return lost >= LOST_MIN ? number_count(arena, language, lost) : LIT("");
-}
-
-static FlowRow
-make_row(Arena *arena, LanguageId language, const FigureSet *set, int i)
-{
-    const Connection *connection = &flow_connections[i];
-    FlowRow row = { .id = str_from_c(connection->id),
-                    .step = connection->step,
-                    .from = str_from_c(flow_boxes[connection->from].heading),
-                    .to = str_from_c(flow_boxes[connection->to].heading),
-                    .label = str_from_c(connection->label),
-                    .second_label = str_from_c(connection->second_label) };
-
-    if (!set)
-        return row;
-    row.count = number_count(arena, language, set->figures.passed[connection->milestone]);
-    row.median = number_duration(arena, language, set->figures.median[i]);
-    row.lost = lost_before(arena, language, &set->figures, i);
-    row.state = figures_state(set, (ConnectionId)i);
-    row.state_words = str_equal(row.state, LIT("ok")) ? message(language, MESSAGE_flow_state_ok)
-                                                      : message(language, MESSAGE_flow_state_idle);
-    return row;
+    return diagram_words(diagram_signin(), language, str_from_c(key));
 }
 
 static Str
-box_figure(Arena *arena, LanguageId language, const FigureSet *set, BoxId box)
+box_word(Arena *arena, LanguageId language, BoxId box, const char *key)
 {
-    if (!set)
-        return LIT("");
-    if (box == BOX_db)
-        return message_fill(arena, language, MESSAGE_flow_users, MESSAGE_NUMBER("count", set->users));
-    if (box == BOX_cache)
-        return message_fill(arena, language, MESSAGE_flow_open, MESSAGE_NUMBER("count", set->open_sessions));
-    if (box == BOX_queue)
-        return message_fill(arena, language, MESSAGE_flow_waiting, MESSAGE_NUMBER("count", set->waiting));
-    if (box == BOX_sink && set->figures.newest)
-        return message_fill(arena, language, MESSAGE_flow_age,
-                            MESSAGE_TEXT("age", number_duration(arena, language, set->now - set->figures.newest)));
-    return LIT("");
+    return flow_words_diagram(arena, language, "box", flow_boxes[box].id, key);
 }
 
 static void
-add_tables(Arena *arena, const Api *api, const FigureSet *set, FlowPage *page)
+add_row_figures(const FlowSight *sight, ConnectionId connection, FlowRow *row)
 {
-    FlowRow *rows = ARENA_NEW(arena, FlowRow, CONNECTIONS);
-    FlowStepRow *steps = ARENA_NEW(arena, FlowStepRow, STEPS);
-    BoxRow *boxes = ARENA_NEW(arena, BoxRow, BOXES);
+    const ConnectionHealth *health = &sight->view.health.of[connection];
+    PictureState state = flow_words_state(&sight->view, connection);
+    FlowLoss loss = flow_words_loss(&sight->view, connection);
+    Arena *arena = sight->arena;
 
-    for (int i = 0; i < CONNECTIONS; i++)
-        rows[i] = make_row(arena, page->frame.language, set, i);
-    for (int i = 0; i < STEPS; i++)
-        steps[i] = (FlowStepRow){ flow_steps[i].number, str_from_c(flow_steps[i].legend) };
-    for (int i = 0; i < BOXES; i++)
-        boxes[i] = (BoxRow){ str_from_c(flow_boxes[i].heading), str_from_c(flow_boxes[i].caption),
-                             str_from_c(api->engines.of[i]), box_figure(arena, page->frame.language, set, (BoxId)i) };
+    row->count =
+        number_count(arena, sight->language, sight->view.set.figures.passed[flow_connections[connection].milestone]);
+    row->median = number_duration(arena, sight->language, sight->view.set.figures.median[connection]);
+    row->left = loss.left;
+    row->refused = loss.refused;
+    row->system = loss.system;
+    row->lost = loss.left + loss.refused + loss.system;
+    row->state = str_from_c(state_ids[state]);
+    row->state_words = message(sight->language, state_messages[state]);
+    row->cause = flow_words_cause(arena, sight->language, health);
+    row->code = str_from_c(error_info(error_from_cause(health->cause))->oauth);
+}
+
+static void
+add_rows(const FlowSight *sight, FlowPage *page)
+{
+    FlowRow *rows = ARENA_NEW(sight->arena, FlowRow, CONNECTIONS);
+
+    for (int i = 0; i < CONNECTIONS; i++) {
+        const Connection *connection = &flow_connections[i];
+        rows[i] =
+            (FlowRow){ .id = str_from_c(connection->id),
+                       .step = connection->step,
+                       .from = box_word(sight->arena, sight->language, connection->from, "name"),
+                       .to = box_word(sight->arena, sight->language, connection->to, "name"),
+                       .label = flow_words_diagram(sight->arena, sight->language, "arrow", connection->id, "label"),
+                       .second_label =
+                           flow_words_diagram(sight->arena, sight->language, "arrow", connection->id, "label2") };
+        if (sight->allowed)
+            add_row_figures(sight, (ConnectionId)i, &rows[i]);
+    }
     page->rows = rows;
     page->row_count = CONNECTIONS;
+}
+
+static void
+add_steps(const FlowSight *sight, FlowPage *page)
+{
+    FlowStepRow *steps = ARENA_NEW(sight->arena, FlowStepRow, STEPS);
+
+    for (int i = 0; i < STEPS; i++) {
+        Str key = str_format(sight->arena, "legend.%d", flow_steps[i].number);
+        steps[i] = (FlowStepRow){ flow_steps[i].number, diagram_words(diagram_signin(), sight->language, key) };
+    }
     page->steps = steps;
     page->step_count = STEPS;
+}
+
+static void
+add_boxes(const FlowSight *sight, FlowPage *page)
+{
+    BoxRow *boxes = ARENA_NEW(sight->arena, BoxRow, BOXES);
+
+    for (int i = 0; i < BOXES; i++) {
+        BoxId box = (BoxId)i;
+        boxes[i] = (BoxRow){ .heading = box_word(sight->arena, sight->language, box, "name"),
+                             .caption = box_word(sight->arena, sight->language, box, "caption"),
+                             .engine = sight->engines->of[box] };
+        if (sight->allowed)
+            boxes[i].figure = flow_words_box(sight->arena, sight->language, &sight->view, box);
+    }
     page->boxes = boxes;
     page->box_count = BOXES;
 }
 
 static void
-add_notes(Arena *arena, const FigureSet *set, FlowPage *page)
+add_notes(const FlowSight *sight, FlowPage *page)
 {
-    const Figures *figures = &set->figures;
-    LanguageId language = page->frame.language;
+    PictureFigures figures;
 
+    flow_words_picture(sight->arena, sight->language, &sight->view, sight->engines, &figures);
     page->figures = true;
-    page->verdict = message(language, figures->started ? MESSAGE_flow_verdict_working : MESSAGE_flow_verdict_waiting);
-    if (figures->started && figures->completed == 0 && figures->failed > 0)
-        page->verdict = message(language, MESSAGE_flow_verdict_nobody);
-    page->updated = message_fill(arena, language, MESSAGE_flow_time_utc,
-                                 MESSAGE_TEXT("time", number_clock_seconds(arena, language, set->now, 0)));
-    page->started = number_count(arena, language, figures->started);
-    page->completed_share =
-        number_part(arena, language, figures->completed, figures->completed + figures->failed + figures->abandoned);
-    page->typical = number_duration(arena, language, figures->median_signin);
+    page->verdict = figures.verdict;
+    page->started = figures.notes[0].figure;
+    page->completed_share = figures.notes[1].figure;
+    page->typical = figures.notes[2].figure;
+    page->open = sight->view.set.figures.open;
+    page->refused = sight->view.refused;
+}
+
+/* What stands below the picture: its attributes, and how to take it along. */
+static void
+add_attributes(const Api *api, const FlowSight *sight, FlowPage *page)
+{
+    LanguageId language = sight->language;
+
+    page->heading = diagram_word(language, "title");
+    page->topic = diagram_word(language, "topic");
+    page->archetype = diagram_word(language, "archetype");
+    page->style = diagram_word(language, "style");
+    page->palette = diagram_word(language, "palette");
+    page->audience = diagram_word(language, "audience");
+    page->language_name = languages[language].name;
+    page->picture_path = flow_sight_path(sight, "svg", "&text=live");
+    page->svg_path = flow_sight_path(sight, "svg", "");
+    page->png_path = api->png_program.len ? flow_sight_path(sight, "png", "") : LIT("");
+    page->embed = str_format(sight->arena, "<img src=\"%.*s%.*s\" width=\"1600\" height=\"1000\" alt=\"%.*s\">",
+                             STR_ARG(api->origin), STR_ARG(page->svg_path), STR_ARG(page->heading));
+    page->embed_open = api->flow_open;
+}
+
+static Error *
+write_page(Request *request, const FlowSight *sight, const FlowForm *form, Str *html)
+{
+    const Api *api = request->app;
+    FlowPage page = { .frame = page_frame(request->arena, &api->brand, sight->language, LIT("/flow")) };
+    Buf buf = buf_new(request->arena, PAGE_LIMIT);
+
+    if (sight->allowed)
+        add_notes(sight, &page);
+    add_rows(sight, &page);
+    add_steps(sight, &page);
+    add_boxes(sight, &page);
+    add_attributes(api, sight, &page);
+    page.refreshing = form->refresh.len > 0;
+    page.script_path = page_board_script_path;
+    page.style_extra = page_board_style_path;
+    page.complaint = complaint_form(complaint_picture());
+    page_flow(&buf, &page);
+    return buf_finish(&buf, "/flow", html);
 }
 
 Error *
 flow_page_get(Request *request, const void *input, Reply *reply)
 {
-    const Api *api = request->app;
-    FlowPage page = { .frame = page_frame(request->arena, &api->brand, request_language(request), LIT("/flow")) };
-    Buf buf = buf_new(request->arena, PAGE_LIMIT);
-    FigureSet set;
-    bool allowed;
+    const FlowForm *form = input;
+    FlowSight sight;
     Str html;
 
-    (void)input;
-    TRY(may_see(request, &allowed));
-    if (allowed) {
-        TRY(figures_collect(&api->figures, request->arena, LIT("24h"), request->now, &set));
-        add_notes(request->arena, &set, &page);
-    }
-    add_tables(request->arena, api, allowed ? &set : NULL, &page);
-    page_flow(&buf, &page);
-    TRY(buf_finish(&buf, "/flow", &html));
+    TRY(flow_sight(request, request_language(request), &sight));
+    if (form->refresh.len)
+        reply_header(reply, LIT("Refresh"), PAGE_REFRESH);
+    if (flow_sight_unchanged(request, &sight, form->refresh, reply))
+        return NULL;
+    TRY(write_page(request, &sight, form, &html));
     reply_html(reply, 200, html);
-    return NULL;
-}
-
-Error *
-flow_page_get_json(Request *request, const void *input, Reply *reply)
-{
-    const Api *api = request->app;
-    FigureSet set;
-    Str json;
-
-    (void)input;
-    if (!api->flow_open)
-        TRY(session_require(request, PERMISSION_REPORTS));
-    TRY(figures_collect(&api->figures, request->arena, LIT("24h"), request->now, &set));
-    TRY(figures_flow_json(request->arena, &set, &json));
-    reply_json(reply, 200, json);
+    reply->script = true; /* and the drawing as an <object> */
     return NULL;
 }

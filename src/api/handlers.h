@@ -21,6 +21,15 @@ typedef struct LanguageForm {
     Str lang, return_to;
 } LanguageForm;
 
+typedef struct FlowForm {
+    Str refresh; /* "minute": the page loads itself anew */
+} FlowForm;
+
+typedef struct FlowPictureForm {
+    Str lang; /* "" for the reader's */
+    Str text; /* "live": as <text>, with our fonts */
+} FlowPictureForm;
+
 typedef struct ComplaintQuery {
     Str sent, picture;
 } ComplaintQuery;
@@ -41,13 +50,15 @@ Error *callback_get(Request *request, const void *input, Reply *reply) MUST_USE;
 Error *session_get_me(Request *request, const void *input, Reply *reply) MUST_USE;
 Error *session_post_logout(Request *request, const void *input, Reply *reply) MUST_USE;
 Error *flow_page_get(Request *request, const void *input, Reply *reply) MUST_USE;
-Error *flow_page_get_json(Request *request, const void *input, Reply *reply) MUST_USE;
+Lane flow_picture_lane(const Request *request, const void *app);
+Error *flow_picture_get(Request *request, const void *input, Reply *reply) MUST_USE;
+Error *flow_picture_get_json(Request *request, const void *input, Reply *reply) MUST_USE;
 Error *report_page_get(Request *request, const void *input, Reply *reply) MUST_USE;
 Error *report_page_get_json(Request *request, const void *input, Reply *reply) MUST_USE;
 Error *report_page_get_csv(Request *request, const void *input, Reply *reply) MUST_USE;
 Error *report_page_post_test(Request *request, const void *input, Reply *reply) MUST_USE;
 Error *metrics_page_get(Request *request, const void *input, Reply *reply) MUST_USE;
-Error *assets_get_reports(Request *request, const void *input, Reply *reply) MUST_USE;
+Error *assets_get_page_file(Request *request, const void *input, Reply *reply) MUST_USE;
 extern const Field complaint_get_fields[], complaint_post_fields[];
 Error *complaint_get(Request *request, const void *input, Reply *reply) MUST_USE;
 Error *complaint_post(Request *request, const void *input, Reply *reply) MUST_USE;

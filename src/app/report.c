@@ -17,17 +17,6 @@
 #define BAR_WIDTH    28
 #define CELL_WIDTH   40 /* of words: longer ones are cut */
 
-static void
-print_flow(Arena *arena, const FigureSet *set, Buf *buf)
-{
-    for (int i = 0; i < CONNECTIONS; i++) {
-        const Connection *connection = &flow_connections[i];
-        buf_addf(buf, "%d  %-38s %10.*s  %s\n", connection->step, connection->label,
-                 STR_ARG(number_count(arena, LANGUAGE_en, set->figures.passed[connection->milestone])),
-                 str_to_c(arena, number_duration(arena, LANGUAGE_en, set->figures.median[i])));
-    }
-}
-
 /* ---- latchstring report ---- */
 
 /* How the terminal is written on. */
@@ -206,23 +195,6 @@ write_report(Arena *arena, const CommandLine *line, const ReportSet *set, Buf *b
 /* ---- both ---- */
 
 static Error *
-print_flow_figures(Arena *arena, const CommandLine *line, const House *house, Buf *buf)
-{
-    FigureSources sources = house_figures(house);
-    FigureSet set;
-    Str text;
-
-    TRY(figures_collect(&sources, arena, LIT("24h"), clock_now(&clock_system), &set));
-    if (!line->json) {
-        print_flow(arena, &set, buf);
-        return NULL;
-    }
-    TRY(figures_flow_json(arena, &set, &text));
-    buf_addf(buf, "%.*s\n", STR_ARG(text));
-    return NULL;
-}
-
-static Error *
 print_report_figures(Arena *arena, const CommandLine *line, const House *house, Buf *buf)
 {
     FigureSources sources = house_figures(house);
@@ -250,12 +222,6 @@ run(Arena *arena, const CommandLine *line, char **environment, Printing printing
     TRY(error);
     TRY(buf_finish(&buf, "the figures", &text));
     return command_print(text);
-}
-
-Error *
-report_flow_run(Arena *arena, const CommandLine *line, char **environment)
-{
-    return run(arena, line, environment, print_flow_figures);
 }
 
 /* A wrong word is a matter of usage, and said before anything is opened. */

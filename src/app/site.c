@@ -8,10 +8,12 @@
 #include "codec/base64url.h"
 #include "codec/uri.h"
 #include "crypto/hash.h"
+#include "crypto/random.h"
 
 #include <string.h>
 
 #define OWN_CLIENT LIT("latchstring")
+#define START_ID   12 /* characters: tells one start of the program from another */
 #define TEND_ARENA ((size_t)4 << 20)
 
 static const KeyPlan key_plan = { .publish_before = DAY, .use_for = 30 * DAY, .retire_after = 2 * DAY };
@@ -127,6 +129,34 @@ fill_authserver(Site *site, bool demo)
     seal_derive(house->seal, LIT("networks in events"), site->authserver.network_key);
 }
 
+/* "Latchstring", or "Latchstring · GitHub": our own server, and the outside ones beside it. */
+static Str
+name_servers(const House *house)
+{
+    const Config *config = house->config;
+    Buf buf = buf_new(house->arena, 4096);
+
+    buf_add(&buf, LIT("Latchstring"));
+    for (size_t i = 0; i < config->provider_count; i++) {
+        const ConfigProvider *provider = &config->providers[i];
+        buf_add(&buf, LIT(" · "));
+        buf_add(&buf, provider->label.len ? provider->label : provider->name);
+    }
+    return buf_str(&buf);
+}
+
+void
+site_engines(const House *house, Engines *engines)
+{
+    for (int i = 0; i < BOXES; i++)
+        engines->of[i] = LIT("");
+    engines->of[BOX_as] = name_servers(house);
+    engines->of[BOX_db] = LIT("SQLite");
+    engines->of[BOX_cache] = LIT("LMDB");
+    engines->of[BOX_queue] = LIT("Outbox");
+    engines->of[BOX_sink] = LIT("SQLite");
+}
+
 static void
 fill_api(Site *site)
 {
@@ -151,13 +181,7 @@ fill_api(Site *site)
     api->reports_open = config->show_reports == CONFIG_SHOW_EVERYONE;
     api->reports_zone = config->reports_time_zone;
     api->metrics_open = config->show_metrics == CONFIG_METRICS_EVERYONE;
-    for (int i = 0; i < BOXES; i++)
-        api->engines.of[i] = "";
-    api->engines.of[BOX_as] = "Built in";
-    api->engines.of[BOX_db] = "SQLite";
-    api->engines.of[BOX_cache] = "LMDB";
-    api->engines.of[BOX_queue] = "Outbox";
-    api->engines.of[BOX_sink] = "SQLite";
+    site_engines(house, &api->engines);
 }
 
 static Error *
@@ -183,6 +207,22 @@ open_router(Site *site)
     TRY(fetch_open(&fetch, &site->fetch));
     router_mount(site->router, api_routes, &site->api);
     router_mount(site->router, authserver_routes, &site->authserver);
+    return NULL;
+}
+
+/* The picture: its figures, its sheets, whose clocks it shows. */
+static Error *
+open_picture(Site *site)
+{
+    Arena *arena = site->house->arena;
+    Api *api = &site->api;
+
+    TRY(zone_open(arena, site->house->config->reports_time_zone, &api->zone));
+    api->start_id = str_slice(random_token(arena), 0, START_ID);
+    api->flow_now = flow_now_new(&api->figures);
+    api->flow_shelf = flow_shelf_new();
+    if (!api->flow_now || !api->flow_shelf)
+        FAIL(E_MEMORY, "no memory for the picture");
     return NULL;
 }
 
@@ -228,6 +268,7 @@ open_all(Site *site, bool demo)
     TRY(userdb_tend_keys(site->house->users, site->house->arena, &key_plan, now));
     TRY(add_own_provider(site, now));
     TRY(add_outside_providers(site));
+    TRY(open_picture(site));
     TRY(open_pipeline(site));
     return open_alerts(site);
 }
@@ -249,6 +290,8 @@ site_close(Site *site)
 {
     alerts_close(site->alerts);
     etl_close(site->etl);
+    flow_now_free(site->api.flow_now);
+    flow_shelf_free(site->api.flow_shelf);
     for (size_t i = 0; i < site->api.provider_count; i++)
         provider_close(site->api.providers[i]);
     fetch_close(site->fetch);

@@ -29,6 +29,9 @@ void site_close(Site *site);
 /* How this configuration watches and tells; the receiver lives in the house's arena. */
 Error *site_alerts_options(const House *house, const Clock *clock, Fetch *fetch, AlertsOptions *options) MUST_USE;
 
+/* What stands behind each box, as the picture names it: engines, and the outside providers behind the Authorization Server. */
+void site_engines(const House *house, Engines *engines);
+
 /* What is due now and then: keys are tended. Tests call it; housekeeping.c calls it each second. */
 void site_tend(Site *site);
 

@@ -103,14 +103,25 @@ typedef struct HomePage {
 } HomePage;
 void page_home(Buf *buf, const HomePage *page);
 
+/* The form that tells why the picture is inappropriate (POST /complaint: description, language, picture): the partial
+ * complaint_form.html, for any page with a member `complaint` of this type. */
+typedef struct ComplaintForm {
+    Str picture;   /* the picture's version: hidden field */
+    Str typed;     /* what was typed before, field `description` */
+    Str error;     /* one sentence, "" for none */
+    int64_t limit; /* characters of a description */
+} ComplaintForm;
+
 /* A row of the table of connections at /flow. Texts are ready to show ("1,204", "9 ms", "–"). */
 typedef struct FlowRow {
     Str id;
     int64_t step;
     Str from, to, label, second_label;
-    Str count, median, lost; /* lost: between this one and the one before, "" for none */
-    Str state;               /* "ok", "idle" */
+    Str count, median;
+    int64_t lost, left, refused, system; /* between this one and the next; lost is their sum */
+    Str state;                           /* "ok", "slow", "failing", "idle" */
     Str state_words;
+    Str cause, code; /* failing: why, in plain words; the protocol's error code. "" else */
 } FlowRow;
 
 typedef struct FlowStepRow {
@@ -122,18 +133,27 @@ typedef struct BoxRow {
     Str heading, caption, engine, figure; /* engine: "SQLite", "LMDB" …; figure: "12 users", "" for none */
 } BoxRow;
 
+/* GET /flow: the picture as an <object>, the same figures as a table, the picture's attributes and files, the complaint form. */
 typedef struct FlowPage {
     PageFrame frame;
-    bool figures; /* false: the reader may not see them; rows have "" */
-    Str verdict;  /* "Sign-in is working", "Waiting for the first sign-in" */
-    Str updated;  /* "14:32" */
+    bool figures;    /* false: the reader may not see them; rows have "" */
+    bool refreshing; /* the page loads itself anew every minute */
+    Str verdict;     /* "Sign-in is working" */
     Str started, completed_share, typical;
+    int64_t open, refused; /* sign-ins in progress; attempts refused */
     const FlowRow *rows;
     size_t row_count;
     const FlowStepRow *steps;
     size_t step_count;
     const BoxRow *boxes;
     size_t box_count;
+    Str heading, topic, archetype, style, palette, audience; /* of the diagram */
+    Str language_name;                                       /* "English", in itself */
+    Str picture_path, svg_path, png_path;                    /* png_path "": none */
+    Str embed;                                               /* HTML to copy */
+    bool embed_open;                                         /* everyone may see the figures */
+    Str script_path, style_extra;
+    ComplaintForm complaint;
 } FlowPage;
 void page_flow(Buf *buf, const FlowPage *page);
 
@@ -160,15 +180,6 @@ typedef struct ReportsPage {
 #define PAGE_REPORTS_LIMIT 1048576 /* a table of every bucket, of every day */
 void page_reports(Buf *buf, const ReportsPage *page);
 
-/* The form that tells why the picture is inappropriate (POST /complaint: description, language, picture): the partial
- * complaint_form.html, for any page with a member `complaint` of this type. */
-typedef struct ComplaintForm {
-    Str picture;   /* the picture's version: hidden field */
-    Str typed;     /* what was typed before, field `description` */
-    Str error;     /* one sentence, "" for none */
-    int64_t limit; /* characters of a description */
-} ComplaintForm;
-
 /* GET /complaint. */
 typedef struct ComplaintPage {
     PageFrame frame;
@@ -182,6 +193,10 @@ extern const Str page_style;
 extern const Str page_style_path;
 /* The icon (SVG), at /icon.svg. */
 extern const Str page_icon;
+
+/* Of /flow: "/board-….css", "/board-….js". */
+extern const Str page_board_style, page_board_style_path;
+extern const Str page_board_script, page_board_script_path;
 
 /* Of /reports: "/reports-….css", "/reports-….js". */
 extern const Str page_reports_style, page_reports_style_path;

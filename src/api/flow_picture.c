@@ -1,0 +1,74 @@
+/* flow_picture.c -- /flow.svg: the picture itself, live; and /flow.json, its figures.
+ * SPDX-License-Identifier: ISC */
+#include "api/flow_sight.h"
+#include "api/handlers.h"
+#include "api/session.h"
+#include "base/str.h"
+#include "http/request_language.h"
+
+/* ?lang= counts for a picture on somebody's page; else the reader's own language. */
+static Error *
+asked_language(const Request *request, Str lang, LanguageId *language)
+{
+    *language = request_language(request);
+    if (lang.len && !language_find(lang, language))
+        FAIL(E_INVALID_REQUEST, "lang=%.*s: this language is not spoken here; docs/translating.md lists those that are",
+             STR_ARG(str_slice(lang, 0, 40)));
+    return NULL;
+}
+
+Lane
+flow_picture_lane(const Request *request, const void *app)
+{
+    const Api *api = app;
+    bool asks_again = request_header(request, LIT("If-None-Match")).len > 0;
+
+    /* Nothing to ask of a store: who it is does not matter, and the figures are at hand. */
+    return asks_again && api->flow_open && flow_now_is_fresh(api->flow_now, request->now) ? LANE_FAST : LANE_STORE;
+}
+
+static Error *
+draw(Request *request, const FlowSight *sight, PictureText mode, Str *svg)
+{
+    const Api *api = request->app;
+    PictureFigures figures;
+
+    if (sight->allowed)
+        flow_words_picture(request->arena, sight->language, &sight->view, sight->engines, &figures);
+    return flow_shelf_draw(api->flow_shelf, request->arena, sight->language, mode, sight->allowed ? &figures : NULL,
+                           sight->view.version, svg);
+}
+
+Error *
+flow_picture_get(Request *request, const void *input, Reply *reply)
+{
+    const FlowPictureForm *form = input;
+    bool live = str_equal(form->text, LIT("live"));
+    LanguageId language;
+    FlowSight sight;
+    Str svg;
+
+    TRY(asked_language(request, form->lang, &language));
+    TRY(flow_sight(request, language, &sight));
+    if (flow_sight_unchanged(request, &sight, live ? LIT("live") : LIT("file"), reply))
+        return NULL;
+    TRY(draw(request, &sight, live ? PICTURE_LIVE : PICTURE_OUTLINE, &svg));
+    reply_text(reply, 200, LIT("image/svg+xml; charset=utf-8"), svg);
+    return NULL;
+}
+
+Error *
+flow_picture_get_json(Request *request, const void *input, Reply *reply)
+{
+    const Api *api = request->app;
+    FlowView view;
+    Str json;
+
+    (void)input;
+    if (!api->flow_open)
+        TRY(session_require(request, PERMISSION_REPORTS));
+    TRY(flow_now_collect(&api->figures, request->arena, request->now, &view));
+    TRY(figures_flow_json(request->arena, &view.set, &view.health, &json));
+    reply_json(reply, 200, json);
+    return NULL;
+}

@@ -1,0 +1,206 @@
+/* flow_shelf.c -- pictures at hand.
+ * One lock over the places. A picture is prepared under it (once per language); it is drawn without it, and read without it: whoever
+ * reads holds the sheet by a count that hangs on his arena.
+ * SPDX-License-Identifier: ISC */
+#include "api/flow_shelf.h"
+
+#include "base/str.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DRAW_ROOM ((size_t)16 << 20)
+
+/* A finished drawing. The shelf and each reader hold it by one count. */
+typedef struct Sheet {
+    int holders;
+    uint64_t version;
+    size_t size;
+    char svg[];
+} Sheet;
+
+typedef struct Place {
+    Picture *picture; /* NULL: empty */
+    LanguageId language;
+    PictureText mode;
+    Sheet *sheet; /* the last one drawn; NULL for none */
+    int drawing;  /* how many draw it now */
+    uint64_t asked;
+} Place;
+
+struct FlowShelf {
+    pthread_mutex_t lock;
+    Place places[FLOW_SHELF_PLACES];
+    uint64_t calls;
+};
+
+/* What one call holds; let go when its arena ends. */
+typedef struct Hold {
+    FlowShelf *shelf;
+    Place *place; /* being drawn */
+    Sheet *sheet; /* being read */
+} Hold;
+
+FlowShelf *
+flow_shelf_new(void)
+{
+    FlowShelf *shelf = calloc(1, sizeof *shelf);
+
+    if (shelf)
+        pthread_mutex_init(&shelf->lock, NULL);
+    return shelf;
+}
+
+static void
+put_down(Sheet *sheet)
+{
+    if (sheet && --sheet->holders == 0)
+        free(sheet);
+}
+
+static void
+empty(Place *place)
+{
+    picture_free(place->picture);
+    put_down(place->sheet);
+    *place = (Place){ .picture = NULL };
+}
+
+void
+flow_shelf_free(FlowShelf *shelf)
+{
+    if (!shelf)
+        return;
+    for (int i = 0; i < FLOW_SHELF_PLACES; i++)
+        empty(&shelf->places[i]);
+    pthread_mutex_destroy(&shelf->lock);
+    free(shelf);
+}
+
+static void
+let_go(void *arg)
+{
+    Hold *hold = arg;
+
+    pthread_mutex_lock(&hold->shelf->lock);
+    if (hold->place)
+        hold->place->drawing--;
+    put_down(hold->sheet);
+    pthread_mutex_unlock(&hold->shelf->lock);
+}
+
+/* The place of this picture, else the one to give to it: an empty one, or the one not asked for longest that nobody draws. */
+static Place *
+find_place(FlowShelf *shelf, LanguageId language, PictureText mode)
+{
+    Place *oldest = NULL;
+
+    for (int i = 0; i < FLOW_SHELF_PLACES; i++) {
+        Place *place = &shelf->places[i];
+        if (place->picture && place->language == language && place->mode == mode)
+            return place;
+        if (place->drawing == 0 && (!oldest || place->asked < oldest->asked))
+            oldest = place;
+    }
+    return oldest;
+}
+
+static Error *
+prepare(Place *place, LanguageId language, PictureText mode)
+{
+    Picture *picture;
+
+    TRY(picture_prepare(diagram_signin(), language, mode, &picture));
+    empty(place);
+    place->picture = picture;
+    place->language = language;
+    place->mode = mode;
+    return NULL;
+}
+
+/* With the lock: the place, prepared; and its sheet when it is of this version. */
+static Error *
+take(FlowShelf *shelf, LanguageId language, PictureText mode, uint64_t version, Hold *hold)
+{
+    Place *place = find_place(shelf, language, mode);
+
+    if (!place)
+        FAIL(E_OVERLOADED, "all %d pictures at hand are being drawn: try again", FLOW_SHELF_PLACES);
+    if (!place->picture || place->language != language || place->mode != mode)
+        TRY(prepare(place, language, mode));
+    place->asked = ++shelf->calls;
+    if (place->sheet && place->sheet->version == version) {
+        hold->sheet = place->sheet;
+        hold->sheet->holders++;
+        return NULL;
+    }
+    hold->place = place;
+    place->drawing++;
+    return NULL;
+}
+
+static Error *
+copy_sheet(Str svg, uint64_t version, Sheet **sheet)
+{
+    Sheet *made = malloc(sizeof *made + svg.len);
+
+    if (!made)
+        FAIL(E_MEMORY, "no memory for a drawing of %zu bytes", svg.len);
+    *made = (Sheet){ .holders = 2, .version = version, .size = svg.len }; /* the shelf's and the reader's */
+    memcpy(made->svg, svg.ptr, svg.len);
+    *sheet = made;
+    return NULL;
+}
+
+/* Draw on memory of its own: a drawing is larger than a request may be. */
+static Error *
+draw(const Picture *picture, const PictureFigures *figures, uint64_t version, Sheet **sheet)
+{
+    Arena *arena = arena_new(DRAW_ROOM);
+    Str svg;
+
+    if (!arena)
+        FAIL(E_MEMORY, "no memory to draw the picture");
+    Error *error = picture_draw(picture, arena, figures, &svg);
+    if (!error)
+        error = copy_sheet(svg, version, sheet);
+    arena_free(arena);
+    return error;
+}
+
+/* Put the new sheet into its place; whoever reads the old one keeps it until he is done. */
+static void
+place_sheet(Hold *hold, Sheet *sheet)
+{
+    pthread_mutex_lock(&hold->shelf->lock);
+    put_down(hold->place->sheet);
+    hold->place->sheet = sheet;
+    hold->place->drawing--;
+    hold->place = NULL;
+    hold->sheet = sheet;
+    pthread_mutex_unlock(&hold->shelf->lock);
+}
+
+Error *
+flow_shelf_draw(FlowShelf *shelf, Arena *arena, LanguageId language, PictureText mode, const PictureFigures *figures,
+                uint64_t version, Str *svg)
+{
+    Hold *hold = ARENA_NEW(arena, Hold, 1);
+    Sheet *sheet;
+
+    hold->shelf = shelf;
+    arena_defer(arena, let_go, hold);
+    pthread_mutex_lock(&shelf->lock);
+    Error *error = take(shelf, language, mode, version, hold);
+    pthread_mutex_unlock(&shelf->lock);
+    if (error)
+        return error;
+    if (hold->place) {
+        TRY(draw(hold->place->picture, figures, version, &sheet));
+        place_sheet(hold, sheet);
+    }
+    *svg = (Str){ hold->sheet->svg, hold->sheet->size };
+    return NULL;
+}
