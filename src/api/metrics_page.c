@@ -185,16 +185,18 @@ metrics_page_get(Request *request, const void *input, Reply *reply)
 {
     const Api *api = request->app;
     static const Str windows[] = { LIT_INIT("1h"), LIT_INIT("24h") };
-    ReportSet *sets = ARENA_NEW(request->arena, ReportSet, COUNT_OF(windows));
-    Buf buf = buf_new(request->arena, METRICS_LIMIT);
+    Arena *room;
     ReportAsker asker = { .zone = api->reports_zone, .now = request->now, .admin = true };
     Str text;
 
     (void)input;
     TRY(check_reader(request));
+    TRY(report_set_room(request, &room));
+    ReportSet *sets = ARENA_NEW(room, ReportSet, COUNT_OF(windows));
+    Buf buf = buf_new(room, METRICS_LIMIT);
     for (size_t i = 0; i < COUNT_OF(windows); i++) {
         ReportForm form = { .range = windows[i] };
-        TRY(report_set_collect(&api->figures, request->arena, &form, &asker, &sets[i]));
+        TRY(report_set_collect(&api->figures, room, &form, &asker, &sets[i]));
     }
     for (size_t i = 0; i < COUNT_OF(windowed); i++) {
         buf_addf(&buf, "# HELP latchstring_%s %s\n# TYPE latchstring_%s gauge\n", windowed[i].name, windowed[i].help,

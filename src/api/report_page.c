@@ -45,13 +45,16 @@ find_reader(Request *request, ReportAsker *asker)
 }
 
 static Error *
-collect(Request *request, const ReportForm *form, ReportSet *set)
+collect(Request *request, Arena *room, const ReportForm *form, ReportSet **set)
 {
     const Api *api = request->app;
+    ReportSet *made = ARENA_NEW(room, ReportSet, 1);
     ReportAsker asker;
 
     TRY(find_reader(request, &asker));
-    return report_set_collect(&api->figures, request->arena, form, &asker, set);
+    TRY(report_set_collect(&api->figures, room, form, &asker, made));
+    *set = made;
+    return NULL;
 }
 
 static void
@@ -182,21 +185,24 @@ Error *
 report_page_get(Request *request, const void *input, Reply *reply)
 {
     const Api *api = request->app;
-    ReportSet *set = ARENA_NEW(request->arena, ReportSet, 1);
-    ReportView view = { request->arena, request_language(request), set };
+    Arena *room;
+    ReportSet *set;
+    ReportView view = { .language = request_language(request) };
     ReportsPage page = { .script_path = page_reports_script_path, .style_extra = page_reports_style_path };
-    Buf buf = buf_new(request->arena, PAGE_REPORTS_LIMIT);
     Str html;
 
-    TRY(collect(request, input, set));
-    page.frame =
-        page_frame(request->arena, &api->brand, view.language, report_view_url(&view, "/reports", NULL, LIT("")));
+    TRY(report_set_room(request, &room));
+    TRY(collect(request, room, input, &set));
+    view.arena = room;
+    view.set = set;
+    page.frame = page_frame(room, &api->brand, view.language, report_view_url(&view, "/reports", NULL, LIT("")));
     add_head(&view, &page);
     add_test(request, &view, &page);
     if (set->report.figures.started || set->report.figures.refused_count) {
         page.answer_count = report_view_answers(&view, -1, &page.answers);
         add_panels(&view, &page);
     }
+    Buf buf = buf_new(room, PAGE_REPORTS_LIMIT);
     page_reports(&buf, &page);
     TRY(buf_finish(&buf, "/reports", &html));
     reply->script = true;
@@ -207,11 +213,13 @@ report_page_get(Request *request, const void *input, Reply *reply)
 Error *
 report_page_get_json(Request *request, const void *input, Reply *reply)
 {
-    ReportSet *set = ARENA_NEW(request->arena, ReportSet, 1);
+    Arena *room;
+    ReportSet *set;
     Str json;
 
-    TRY(collect(request, input, set));
-    TRY(report_write_json(request->arena, set, &json));
+    TRY(report_set_room(request, &room));
+    TRY(collect(request, room, input, &set));
+    TRY(report_write_json(room, set, &json));
     reply_json(reply, 200, json);
     return NULL;
 }
@@ -220,14 +228,16 @@ Error *
 report_page_get_csv(Request *request, const void *input, Reply *reply)
 {
     const ReportForm *form = input;
-    ReportSet *set = ARENA_NEW(request->arena, ReportSet, 1);
     PanelId id = PANEL_FUNNEL;
+    Arena *room;
+    ReportSet *set;
     Str csv;
 
     if (form->panel.len && !panel_find(form->panel, &id))
         FAIL(E_INVALID_REQUEST, "there is no panel of this name");
-    TRY(collect(request, input, set));
-    TRY(report_write_csv(request->arena, set, id, &csv));
+    TRY(report_set_room(request, &room));
+    TRY(collect(request, room, form, &set));
+    TRY(report_write_csv(room, set, id, &csv));
     reply_text(reply, 200, LIT("text/csv; charset=utf-8; header=present"), csv);
     reply_header(reply, LIT("Content-Disposition"),
                  str_format(request->arena, "attachment; filename=\"latchstring-%s-%.*s.csv\"", panel_name(id),

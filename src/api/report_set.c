@@ -5,6 +5,8 @@
 #include "base/str.h"
 #include "codec/zone.h"
 
+#define ROOM_LIMIT ((size_t)24 << 20)
+
 const Field report_set_fields[] = {
     FIELD(ReportForm, range, 16, OPTIONAL),
     FIELD(ReportForm, from, 32, OPTIONAL),
@@ -19,6 +21,28 @@ const Field report_set_fields[] = {
     FIELD(ReportForm, test, 64, OPTIONAL),
     FIELD_END,
 };
+
+static void
+free_room(void *room)
+{
+    arena_free(room);
+}
+
+Error *
+report_set_room(Request *request, Arena **room)
+{
+    Arena *made = arena_new(ROOM_LIMIT);
+
+    if (!made)
+        FAIL(E_MEMORY, "no memory for the figures");
+    arena_defer(request->arena, free_room, made);
+    /* Running out of it is answered where running out of the request's own memory is. */
+    jmp_buf *guard = arena_guard(request->arena, NULL);
+    (void)arena_guard(request->arena, guard);
+    (void)arena_guard(made, guard);
+    *room = made;
+    return NULL;
+}
 
 static Error *
 read_range(const ReportForm *form, const Zone *zone, Micros now, ReportRange *range)

@@ -5,6 +5,7 @@
 
 #include "api/figures.h"
 #include "codec/form.h"
+#include "http/request.h"
 
 /* What a reader asks for, as it stands in the address; each may be empty. */
 typedef struct ReportForm {
@@ -48,6 +49,9 @@ typedef struct ReportAsker {
 /* E_INVALID_REQUEST names what cannot be read; E_DB, E_CACHE. */
 Error *report_set_collect(const FigureSources *sources, Arena *arena, const ReportForm *form, const ReportAsker *asker,
                           ReportSet *set) MUST_USE;
+
+/* Memory for all that a request for figures needs, more than a request has; it ends with the request. E_MEMORY. */
+Error *report_set_room(Request *request, Arena **room) MUST_USE;
 
 /* Only the range: to refuse a wrong word before anything is opened. */
 Error *report_set_range(Arena *arena, const ReportForm *form, const ReportAsker *asker, ReportRange *range) MUST_USE;
