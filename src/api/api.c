@@ -58,6 +58,7 @@ const Route api_routes[] = {
     { "GET",  LIT_INIT("/health/ready"), LANE_STORE, NULL, 0, health_get_ready, ROUTE_JSON | ROUTE_ANY_HOST | ROUTE_QUIET },
     { "GET",  LIT_INIT("/style-*"),      LANE_FAST,  NULL, 0, assets_get_style, ROUTE_QUIET },
     { "GET",  LIT_INIT("/font-*"),       LANE_FAST,  NULL, 0, assets_get_font, ROUTE_QUIET },
+    { "GET",  LIT_INIT("/fonts-*"),      LANE_FAST,  NULL, 0, assets_get_font, ROUTE_QUIET },
     { "GET",  LIT_INIT("/logo-*"),       LANE_FAST,  NULL, 0, brand_files_get_logo, ROUTE_QUIET },
     { "GET",  LIT_INIT("/brand-*"),      LANE_FAST,  NULL, 0, brand_files_get_style, ROUTE_QUIET },
     { "GET",  LIT_INIT("/icon.svg"),     LANE_FAST,  NULL, 0, assets_get_icon, ROUTE_QUIET },

@@ -224,16 +224,18 @@ add_notes(Arena *arena, LanguageId language, const FlowView *view, PictureNote n
     notes[2].earlier = earlier_words(arena, language, view, number_duration(arena, language, then->median_signin));
 }
 
-/* How old the figures are: in steps, so that the picture does not change every second. */
+/* How old the figures are: nothing waits, then they are of now; below a minute in steps, so that the picture does not change every
+ * second. */
 static Str
 age_words(Arena *arena, LanguageId language, const FlowView *view)
 {
     Micros age = view->set.waiting ? view->set.now - view->set.figures.newest : 0;
+    Str words = number_duration(arena, language, age);
 
-    age = age < MINUTE ? age / (10 * SECOND) * (10 * SECOND) : age;
-    return message_fill(arena, language, MESSAGE_flow_age,
-                        MESSAGE_TEXT("age", age < SECOND ? number_duration(arena, language, SECOND)
-                                                         : number_duration(arena, language, age)));
+    if (age < MINUTE)
+        words = message_fill(arena, language, MESSAGE_unit_s,
+                             MESSAGE_TEXT("value", number_count(arena, language, age / (10 * SECOND) * 10)));
+    return message_fill(arena, language, MESSAGE_flow_age, MESSAGE_TEXT("age", words));
 }
 
 Str

@@ -291,7 +291,8 @@ add_page_headers(const Request *request, Reply *reply)
     if (!has_header(reply, LIT("Content-Language")))
         reply_header(reply, LIT("Content-Language"), languages[request_language(request)].code);
     reply_header(reply, LIT("Vary"), LIT("Accept-Language, Cookie"));
-    Str scripts = reply->script ? LIT("script-src 'self'; connect-src 'self'; object-src 'self'; ") : LIT("");
+    Str scripts =
+        reply->script ? LIT("script-src 'self'; connect-src 'self'; object-src 'self'; frame-src 'self'; ") : LIT("");
 
     //= rfc9700#4.16  authorization servers MUST prevent clickjacking attacks
     reply_header(reply, LIT("X-Frame-Options"), LIT("DENY"));

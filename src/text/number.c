@@ -119,28 +119,26 @@ number_part(Arena *arena, LanguageId language, int64_t part, int64_t whole)
 
 /* ---- durations ------------------------------------------------------------------------------------------------ */
 
-/* How long durations are said: below `below` in `unit`s, as the message says; with a tenth when it is less than ten of a unit that
- * has tenths. */
+/* How long durations are said: below `below` in `unit`s, as the message says; with a tenth when that makes fewer than
+ * `tenths_below` tenths: milliseconds below one, seconds below ten. */
 static const struct DurationUnit {
     Micros below;
     Micros unit;
     MessageId message;
-    bool tenths;
+    Micros tenths_below;
 } duration_units[] = {
-    { 999500, MILLISECOND, MESSAGE_unit_ms, true }, /* 999.5 ms would be written "1000 ms" */
-    { 59500 * MILLISECOND, SECOND, MESSAGE_unit_s, true },
-    { 59 * MINUTE + 30 * SECOND, MINUTE, MESSAGE_unit_min, false },
-    { 23 * HOUR + 30 * MINUTE, HOUR, MESSAGE_unit_h, false },
-    { INT64_MAX, DAY, MESSAGE_unit_d, false },
+    { 999500, MILLISECOND, MESSAGE_unit_ms, 10 }, /* 999.5 ms would be written "1000 ms" */
+    { 59500 * MILLISECOND, SECOND, MESSAGE_unit_s, 100 }, { 59 * MINUTE + 30 * SECOND, MINUTE, MESSAGE_unit_min, 0 },
+    { 23 * HOUR + 30 * MINUTE, HOUR, MESSAGE_unit_h, 0 }, { INT64_MAX, DAY, MESSAGE_unit_d, 0 },
 };
 
 static Str
 duration_in(Arena *arena, LanguageId language, Micros duration, const struct DurationUnit *unit)
 {
     Buf buf = buf_new(arena, TEXT_LIMIT);
-    Micros tenths = unit->tenths ? (duration + unit->unit / 20) / (unit->unit / 10) : 0;
+    Micros tenths = (duration + unit->unit / 20) / (unit->unit / 10);
 
-    if (unit->tenths && tenths < 100)
+    if (tenths < unit->tenths_below)
         add_tenths(&buf, &languages[language], tenths);
     else
         add_count(&buf, &languages[language], duration / unit->unit + (duration % unit->unit >= unit->unit / 2));

@@ -15,7 +15,7 @@ Str number_share(Arena *arena, LanguageId language, int64_t part, int64_t whole)
 /* The same, but "6 of 10" below 20, "–" of nothing. */
 Str number_part(Arena *arena, LanguageId language, int64_t part, int64_t whole);
 
-/* "< 0.1 ms", "4.2 ms", "38 ms", "4.2 s", "2 min", "5 h", "3 d"; "–" when negative (not known). */
+/* "< 0.1 ms", "0.4 ms", "38 ms", "4.2 s", "2 min", "5 h", "3 d"; "–" when negative (not known). */
 Str number_duration(Arena *arena, LanguageId language, Micros duration);
 
 /* "14:32" and "14:32:05" of a moment, moved by offset (of the reader's time zone) from UTC. */
