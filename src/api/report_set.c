@@ -142,6 +142,24 @@ fold_small(const FigureSources *sources, Arena *arena, ReportSet *set)
     return NULL;
 }
 
+/* Outside apps have sign-ins of their own kind; their names are listed beside ours, to choose from. */
+static Error *
+add_apps(const FigureSources *sources, Arena *arena, ReportSet *set)
+{
+    ReportRange range = set->range;
+    Report *clients;
+
+    if (set->range.clients)
+        return NULL;
+    range.clients = true;
+    range.provider = LIT("");
+    clients = ARENA_NEW(arena, Report, 1);
+    TRY(reports_page(sources->reports, arena, &range, set->now, clients));
+    set->report.apps = clients->apps;
+    set->report.app_count = clients->app_count;
+    return NULL;
+}
+
 static Error *
 add_house(const FigureSources *sources, Arena *arena, ReportSet *set)
 {
@@ -168,6 +186,7 @@ report_set_collect(const FigureSources *sources, Arena *arena, const ReportForm 
     if (form->compare.len)
         TRY(add_before(sources, arena, made));
     TRY(add_step(sources, arena, made));
+    TRY(add_apps(sources, arena, made));
     if (!made->admin)
         TRY(fold_small(sources, arena, made));
     TRY(add_house(sources, arena, made));

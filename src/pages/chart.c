@@ -16,6 +16,7 @@
 #define PLOT       180    /* height of a plot */
 #define GROUND     (SKY + PLOT)
 #define HEIGHT     (GROUND + 26)
+#define DENSE      60 /* so many columns have finer outlines */
 #define NAME_APART 17 /* the names of lines at least */
 #define BAR        22
 #define SPARK      34
@@ -189,7 +190,7 @@ add_outlines(Buf *buf, const Chart *chart, ChartPen *pen)
     double at[4];
 
     for (int part = 0; part < CHART_PARTS; part++) {
-        buf_addf(buf, "<path class=\"edge %s\" d=\"", part_tones[part]);
+        buf_addf(buf, "<path class=\"edge %s%s\" d=\"", part_tones[part], chart->point_count > DENSE ? " dense" : "");
         for (size_t i = 0; i < point_count(chart); i++)
             if (part_of(chart, i, part, at)) {
                 const double corner[4] = { at[0] * WIDTH, at[1], (at[0] + at[2]) * WIDTH, at[1] + at[3] };
@@ -430,7 +431,7 @@ draw_spark(Buf *buf, const Chart *chart)
 int64_t
 chart_top(int64_t largest)
 {
-    static const int64_t steps[] = { 1, 2, 4, 6, 10 };
+    static const int64_t steps[] = { 1, 2, 4, 6, 8, 10 };
 
     for (int64_t power = 1; power <= INT64_MAX / 20; power *= 10)
         for (size_t i = 0; i < COUNT_OF(steps); i++)

@@ -56,7 +56,7 @@ typedef struct Chart {
 /* Write it; nothing for NULL and CHART_NONE. Numbers beyond what the axis holds are drawn at its edge. */
 void chart_draw(Buf *buf, const Chart *chart);
 
-/* A round number, at least the largest: 1, 2, 4, 6 or 10 times a power of ten; at least 2, so that its half is whole too. */
+/* A round number, at least the largest: 1, 2, 4, 6, 8 or 10 times a power of ten; at least 2, so that its half is whole too. */
 int64_t chart_top(int64_t largest);
 
 #endif
