@@ -152,7 +152,7 @@ async function replayedCallback(page) {
     await signIn(page, 'anna');
     const reply = await page.goto(callback);
     cases.equal('a callback from the history is refused', reply.status(), 400);
-    cases.equal('calmly', await heading(page), 'This sign‑in is over');
+    cases.equal('calmly', await heading(page), 'This sign-in is over');
     await page.goto('/');
     cases.equal('and changes nothing', await heading(page), 'Hello, Anna Example');
 }

@@ -34,11 +34,12 @@ with_connection(Arena *arena, Str word)
 Error *
 figures_expect_flow(Play *play, const Str *words, size_t count)
 {
+    static const Health healthy; /* alerts have a test of their own */
     FigureSet set;
     Str json;
 
     TRY(collect(play, &set));
-    TRY(figures_flow_json(play->arena, &set, &json));
+    TRY(figures_flow_json(play->arena, &set, &healthy, &json));
     for (size_t i = 0; i < count; i++) {
         Str word = with_connection(play->arena, words[i]);
         TRY(match_json(play->arena, json, &word, 1));

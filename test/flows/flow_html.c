@@ -93,6 +93,15 @@ strip_tags(Arena *arena, Str html)
     return buf_str(&out);
 }
 
+/* The marks that isolate a name in a sentence (U+2068, U+2069) are not seen. */
+static bool
+is_isolate(Str text, size_t at)
+{
+    Str letter = str_slice(text, at, at + 3);
+
+    return str_equal(letter, LIT("\u2068")) || str_equal(letter, LIT("\u2069"));
+}
+
 Str
 html_text(Arena *arena, Str html)
 {
@@ -101,6 +110,10 @@ html_text(Arena *arena, Str html)
     bool space = true; /* what comes next is at the start, or after a space */
 
     for (size_t i = 0; i < text.len; i++) {
+        if (is_isolate(text, i)) {
+            i += 2;
+            continue;
+        }
         bool white = text.ptr[i] == ' ' || text.ptr[i] == '\n' || text.ptr[i] == '\t' || text.ptr[i] == '\r';
         if (!white)
             buf_add_byte(&out, text.ptr[i]);

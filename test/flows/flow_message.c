@@ -105,6 +105,22 @@ says(const Page *page, const char *name, Str part)
     return found && str_find(value, part) < value.len;
 }
 
+/* A page has no script, or scripts of this site only, and says so. */
+static bool
+scripts_are_ours(const Page *page)
+{
+    static const Str script = LIT_INIT("<script");
+    bool said = says(page, "Content-Security-Policy", LIT("script-src 'self';"));
+    Str rest = page->body;
+
+    for (size_t at; (at = str_find(rest, script)) < rest.len;) {
+        rest = str_slice(rest, at + script.len, rest.len);
+        if (!said || !str_starts(rest, LIT(" src=\"/")) || str_starts(rest, LIT(" src=\"//")))
+            return false;
+    }
+    return true;
+}
+
 static Error *
 check_html(const Page *page)
 {
@@ -113,9 +129,14 @@ check_html(const Page *page)
         !says(page, "Content-Security-Policy", LIT("frame-ancestors 'none'")) ||
         !says(page, "Content-Security-Policy", LIT("default-src 'none'")))
         FAIL(E_SERVER_ERROR, "a page that another site may frame, or without a Content-Security-Policy");
-    if (str_find(page->body, LIT("<script")) < page->body.len)
-        FAIL(E_SERVER_ERROR, "a page with a script");
-    return says(page, "Cache-Control", LIT("no-store")) ? NULL : ERROR_NEW(E_SERVER_ERROR, "a page that may be stored");
+    if (!scripts_are_ours(page))
+        FAIL(E_SERVER_ERROR, "a page with a script that is not a file of this site");
+    /* A page with an ETag is asked for again each time, and kept by nobody else. */
+    bool found;
+    Str kept = message_page_header(page, LIT("Cache-Control"), &found);
+    if (!str_equal(kept, LIT("no-store")) && !str_equal(kept, LIT("private, no-cache")))
+        FAIL(E_SERVER_ERROR, "a page that may be stored");
+    return NULL;
 }
 
 static Error *
@@ -126,8 +147,12 @@ check_cookie(const Play *play, Str cookie)
     if (str_find(cookie, LIT("; HttpOnly")) == cookie.len || str_find(cookie, LIT("; SameSite=Lax")) == cookie.len ||
         str_find(cookie, LIT("; Path=/;")) == cookie.len || str_find(cookie, LIT("Domain")) < cookie.len)
         FAIL(E_SERVER_ERROR, "a cookie that is not HttpOnly, SameSite=Lax and Path=/, or has a Domain");
-    if (secure && (!str_starts(cookie, LIT("__Host-")) || str_find(cookie, LIT("; Secure")) == cookie.len))
-        FAIL(E_SERVER_ERROR, "a cookie that is not __Host- and Secure");
+    bool opens_nothing =
+        str_starts(cookie, LIT("lang=")) || str_starts(cookie, LIT("provider=")) || str_starts(cookie, LIT("visit="));
+    if (secure && str_find(cookie, LIT("; Secure")) == cookie.len)
+        FAIL(E_SERVER_ERROR, "a cookie that is not Secure");
+    if (secure && !opens_nothing && !str_starts(cookie, LIT("__Host-")))
+        FAIL(E_SERVER_ERROR, "a cookie that is not __Host-");
     return NULL;
 }
 

@@ -154,6 +154,8 @@ main(int argc, char **argv)
     gallery_complaint();
     gallery_write(page_style_path.ptr + 1, page_style);
     gallery_write(page_reports_style_path.ptr + 1, page_reports_style);
+    gallery_write(page_board_style_path.ptr + 1, page_board_style);
+    gallery_write(page_board_script_path.ptr + 1, page_board_script);
     gallery_write(page_reports_script_path.ptr + 1, page_reports_script);
     gallery_write("icon.svg", page_icon);
     return 0;

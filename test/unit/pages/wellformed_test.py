@@ -15,7 +15,7 @@ GALLERY = os.path.abspath(sys.argv.pop())
 VOID = {'br', 'hr', 'img', 'input', 'link', 'meta'}
 RTL = {'ar', 'he', 'qpr'}
 ACTIONS = {'/signin', '/consent', '/logout', '/end_session', '/complaint', '/reports/test'}
-HOOKS = {'p-providers', 'chosen', 'complaint'}  # classes that only name a thing
+HOOKS = {'p-providers', 'chosen', 'complaint', 'lost'}  # classes that only name a thing
 ASKS = {'/language', '/reports'}  # forms that only ask
 
 
@@ -34,7 +34,8 @@ class Page(HTMLParser):
         if len(names) != len(set(names)):
             self.faults.append(f'<{tag}> has an attribute twice')
         if tag in ('script', 'style', 'iframe', 'object', 'embed', 'base'):
-            if tag != 'script' or not re.fullmatch(r'/reports-[0-9a-f]+\.js', dict(attrs).get('src') or ''):
+            ours = tag == 'script' and re.fullmatch(r'/(reports|board)-[0-9a-f]+\.js', dict(attrs).get('src') or '')
+            if not ours and not (tag == 'object' and dict(attrs).get('type') == 'image/svg+xml'):
                 self.faults.append(f'<{tag}>')
         self.faults += [f'<{tag} {name}>' for name in names if name.startswith('on') or name in ('style', 'srcdoc')]
         attributes = dict(attrs)
@@ -71,7 +72,7 @@ class Pages(unittest.TestCase):
     def setUpClass(cls):
         with tempfile.TemporaryDirectory() as folder:
             subprocess.run([GALLERY, folder], check=True)
-            cls.pages = {}
+            cls.pages, cls.more_styles = {}, {}
             for name in sorted(os.listdir(folder)):
                 with open(os.path.join(folder, name), encoding='utf-8') as file:
                     text = file.read()
@@ -79,8 +80,8 @@ class Pages(unittest.TestCase):
                     cls.pages[name] = Page(text)
                 elif name.startswith('style-'):
                     cls.style, cls.style_name = text, name
-                elif name.startswith('reports-') and name.endswith('.css'):
-                    cls.reports_style, cls.reports_name = text, name
+                elif name.endswith('.css'):
+                    cls.more_styles[name] = text
 
     def each(self):
         self.assertGreaterEqual(len(self.pages), 15)
@@ -161,7 +162,7 @@ class Pages(unittest.TestCase):
                 for name in ('href', 'src', 'action'):
                     self.assertNotRegex(attributes.get(name) or '', r'^(?:[a-z]+:|//)')
             style = [link['href'] for link in page.all('link') if link['rel'] == 'stylesheet']
-            ours = [path for path in style if path not in ('/font-0.css', '/accent.css', '/' + self.reports_name)]
+            ours = [path for path in style if path not in ('/font-0.css', '/accent.css') and path[1:] not in self.more_styles]
             self.assertEqual(ours, ['/' + self.style_name])
 
     def test_drawings_are_hidden_or_named(self):
@@ -174,7 +175,7 @@ class Pages(unittest.TestCase):
             return set(re.findall(r'\.([a-z][a-z-]*)', re.sub(r'"[^"]*"', '', style)))
         styled, used = classes(self.style), set().union(*(page.classes for page in self.pages.values()))
         self.assertEqual(sorted(styled - used), [])
-        self.assertEqual(sorted(used - styled - classes(self.reports_style) - HOOKS), [])
+        self.assertEqual(sorted(used - styled - classes(' '.join(self.more_styles.values())) - HOOKS), [])
 
     def test_the_escaping_tests_name_every_text(self):
         def source(*path):
