@@ -36,7 +36,8 @@ print_figures(Arena *arena, const FlowView *view, bool json)
 
     if (json) {
         TRY(figures_flow_json(arena, &view->set, &view->health, &text));
-        buf_addf(&buf, "%.*s\n", STR_ARG(text));
+        buf_add(&buf, text);
+        buf_add_byte(&buf, '\n');
     } else {
         print_connections(arena, view, &buf);
     }
