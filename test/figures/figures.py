@@ -15,7 +15,7 @@ LIMIT = 2.0  # seconds until the figures must show what happened
 CONNECTIONS = "login store r302 consent cb code token access session upsert publish etl".split()
 FUNNEL = "login store authorize cb access upsert etl".split()  # where a flow has reached steps 1-7
 MILESTONES = "login store r302 authorize consent cb code token access session upsert publish etl".split()
-CHANGES_BY_ITSELF = {"updated", "since", "until"}
+CHANGES_BY_ITSELF = {"updated", "since", "until", "from", "to", "behind_ms", "panels"}  # panels: exports.py
 SIGNED_IN = ("completed", "etl", None)
 
 
