@@ -199,7 +199,9 @@ report_page_get(Request *request, const void *input, Reply *reply)
     add_head(&view, &page);
     add_test(request, &view, &page);
     if (set->report.figures.started || set->report.figures.refused_count) {
-        page.answer_count = report_view_answers(&view, -1, &page.answers);
+        FlowView now; /* the picture's states are of now, whatever the range */
+        TRY(flow_now_get(api->flow_now, room, request->now, &now));
+        page.answer_count = report_view_answers(&view, now.health.needing_attention, &page.answers);
         add_panels(&view, &page);
     }
     Buf buf = buf_new(room, PAGE_REPORTS_LIMIT);

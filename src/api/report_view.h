@@ -25,7 +25,7 @@ void report_view_panel(const ReportView *view, PanelId id, PagePanel *page);
 void report_chart_add(const ReportView *view, PanelId id, const Panel *panel, PagePanel *page, PageCell *cells);
 const Chart *report_chart_spark(const ReportView *view, const char *id, const int64_t *values, size_t count);
 
-/* The large figures at the top; returns how many. */
+/* The large figures at the top; returns how many. attention: steps that are slow or failing now; -1: not known. */
 size_t report_view_answers(const ReportView *view, int64_t attention, const PageAnswer **answers);
 
 #endif

@@ -32,6 +32,7 @@
             point.dataset.tip = title.textContent;
             point.setAttribute('aria-label', title.textContent);
             title.remove();
+            if (point.localName === 'g') point.setAttribute('role', 'img');
             if (point.localName === 'a') {
                 point.setAttribute('tabindex', i === points.length - 1 ? 0 : -1);
                 point.setAttribute('draggable', 'false');
