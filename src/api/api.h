@@ -53,7 +53,6 @@ typedef struct Api {
     FlowNow *flow_now;     /* the picture's figures, … */
     FlowShelf *flow_shelf; /* … and the picture, at hand */
     Str start_id;          /* of this start of the program: random */
-    Str png_program;       /* path of latchstring-png; "": not installed */
 } Api;
 
 /* All routes but the callback of our own issuer, which needs no lane for strangers. */

@@ -33,7 +33,8 @@ add_row_figures(const FlowSight *sight, ConnectionId connection, FlowRow *row)
 {
     const ConnectionHealth *health = &sight->view.health.of[connection];
     PictureState state = flow_words_state(&sight->view, connection);
-    FlowLoss loss = flow_words_loss(&sight->view, connection);
+    FlowLoss none = { 0, 0, 0 }; /* before the first */
+    FlowLoss loss = connection ? flow_words_loss(&sight->view, (ConnectionId)(connection - 1)) : none;
     Arena *arena = sight->arena;
 
     row->count =
@@ -131,7 +132,6 @@ add_attributes(const Api *api, const FlowSight *sight, FlowPage *page)
     page->language_name = languages[language].name;
     page->picture_path = flow_sight_path(sight, "svg", "&text=live");
     page->svg_path = flow_sight_path(sight, "svg", "");
-    page->png_path = api->png_program.len ? flow_sight_path(sight, "png", "") : LIT("");
     page->embed = str_format(sight->arena, "<img src=\"%.*s%.*s\" width=\"1600\" height=\"1000\" alt=\"%.*s\">",
                              STR_ARG(api->origin), STR_ARG(page->svg_path), STR_ARG(page->heading));
     page->embed_open = api->flow_open;

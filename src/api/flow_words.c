@@ -259,6 +259,7 @@ describe(Arena *arena, LanguageId language, const PictureFigures *figures)
     Buf buf = buf_new(arena, DESC_LIMIT);
 
     buf_add(&buf, message(language, MESSAGE_flow_described));
+    buf_addf(&buf, "\n%.*s", STR_ARG(figures->verdict));
     for (int i = 0; i < CONNECTIONS; i++) {
         buf_add(&buf, LIT("\n"));
         buf_add(&buf, figures->arrows[i].label);

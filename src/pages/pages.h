@@ -11,11 +11,15 @@
 
 #define PAGE_LIMIT 262144 /* bytes of one page; reports of a long list are the largest */
 
+/* Templates of the site's own (override.h); NULL: none. */
+typedef struct PageOverrides PageOverrides;
+
 /* Whose pages they are; of the settings. */
 typedef struct PageBrand {
     Str site_name;
     Str logo_path;   /* the address of an image on this site; "": our own mark */
     Str accent_path; /* the address of a stylesheet with colours; "" for none */
+    const PageOverrides *overrides;
 } PageBrand;
 
 /* One language of the chooser at the foot. */
@@ -30,6 +34,7 @@ typedef struct PageFrame {
     Str lang, dir; /* of <html>: "pt-BR", "ltr" */
     Str site_name, logo_path, accent_path, font_path;
     Str here; /* this page's own address, a local path; "": no chooser */
+    const PageOverrides *overrides;
     const PageChoice *choices;
     size_t choice_count;
 } PageFrame;
@@ -118,7 +123,7 @@ typedef struct FlowRow {
     int64_t step;
     Str from, to, label, second_label;
     Str count, median;
-    int64_t lost, left, refused, system; /* between this one and the next; lost is their sum */
+    int64_t lost, left, refused, system; /* between the one before and this; lost is their sum */
     Str state;                           /* "ok", "slow", "failing", "idle" */
     Str state_words;
     Str cause, code; /* failing: why, in plain words; the protocol's error code. "" else */
@@ -149,9 +154,9 @@ typedef struct FlowPage {
     size_t box_count;
     Str heading, topic, archetype, style, palette, audience; /* of the diagram */
     Str language_name;                                       /* "English", in itself */
-    Str picture_path, svg_path, png_path;                    /* png_path "": none */
-    Str embed;                                               /* HTML to copy */
-    bool embed_open;                                         /* everyone may see the figures */
+    Str picture_path, svg_path;
+    Str embed;       /* HTML to copy */
+    bool embed_open; /* everyone may see the figures */
     Str script_path, style_extra;
     ComplaintForm complaint;
 } FlowPage;
