@@ -3,12 +3,12 @@
 # SPDX-License-Identifier: ISC
 """Two real sites and a receiver of webhooks. The secret at the outside issuer is changed, people fail to sign in, the alert is raised; the
 site is restarted with the new secret, people sign in, the alert is cleared. The receiver refuses the first attempt."""
-import base64, hashlib, hmac, http.server, json, os, subprocess, sys, threading, time
+import base64, hashlib, hmac, html, http.server, json, os, re, subprocess, sys, threading, time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "rig"))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "figures"))
-from latchstring import Cases, Site, clean_environment, free_port, temporary
+from latchstring import Browser, Cases, Site, clean_environment, free_port, temporary
 from figures import PASSWORD, TwoHouses
 
 LIMIT = 20.0  # seconds until something must have happened
@@ -73,7 +73,7 @@ def accepted(receiver, kind):
 
 def settings(other, folder, receiver):
     return (f"signup = everyone\n[fetch]\nallow_http = yes\n[provider other]\nissuer = {other.url}\nclient_id = shop\n"
-            f"client_secret_file = {folder}/secret\nlabel = The Other\n[alerts]\nevery = 1s\nquiet = 2s\nrecent_count = 5\n"
+            f"client_secret_file = {folder}/secret\nlabel = The Other\n[show]\nflow = everyone\n[alerts]\nevery = 1s\nquiet = 2s\nrecent_count = 5\n"
             f"recent_share = 50\nfailing_share = 50\nwebhook_url = {receiver.url()}\nwebhook_secret_file = {folder}/whsec\n"
             f"webhook_private = yes\n")
 
@@ -95,6 +95,14 @@ def sign_in(site, other):
     return TwoHouses(site, other).sign_in("anna", PASSWORD, start=f"{site.url}/login?provider=other").status
 
 
+def picture(site):
+    """What /flow.svg shows: the state of the arrow POST /token, and what the whole picture says."""
+    drawing = Browser(site).get(f"{site.url}/flow.svg?lang=en").body
+    arrow = re.search(r'<g id="c-token" data-state="(\w+)"', drawing)
+    words = re.sub("[\u2066-\u2069]", "", html.unescape(drawing[:drawing.index("</desc>")]))
+    return arrow and arrow[1], words
+
+
 def raised(cases, folder, site, other, receiver):
     cases.equal("a sign-in works before", sign_in(site, other), 200)
     renewed = json.loads(other.must("client", "rotate-secret", "shop", "--json"))["client_secret"]
@@ -105,6 +113,9 @@ def raised(cases, folder, site, other, receiver):
     found = until(lambda: (state(site) or [""])[0] == "failing" and state(site))
     cases.equal("POST /token is failing, by this cause, there, for so many", found, ("failing", "token_endpoint", "The Other", 6))
     cases.equal("and nothing else is", [state(site, name)[0] for name in ("login", "code", "access")], ["ok"] * 3)
+    shown, words = until(lambda: picture(site)[0] == "failing" and picture(site)) or ("", "")
+    cases.equal("the picture turns: its arrow", shown, "failing")
+    cases.check("and its verdict says who is hurt and why", "6 people could not sign in since" in words and "The Other refuses our request" in words, words)
     event = alert_events(site)[0]
     cases.equal("its event", [event["type"], event["about"], event["cause"]], ["alert.raised", "connection:token", "token_endpoint"])
     return renewed
@@ -137,6 +148,9 @@ def healed(cases, folder, site, other, receiver, renewed):
     for _ in range(20):
         sign_in(site, other)
     cases.equal("it is cleared", until(lambda: state(site)[0] == "ok" and "ok"), "ok")
+    shown, words = until(lambda: picture(site)[0] == "ok" and picture(site)) or ("", "")
+    cases.equal("the picture heals: its arrow", shown, "ok")
+    cases.check("and its verdict", "Sign-in is working" in words, words)
     body = until(lambda: accepted(receiver, "alert.cleared"))
     cases.equal("and told", [row["data"]["summary"] for row in body or []], ["POST /token works again"])
     cases.equal("as one alert", len({row["data"]["alert"] for kind in ("alert.raised", "alert.cleared") for row in accepted(receiver, kind)}), 1)
