@@ -61,7 +61,7 @@ Error *client_add_run(Arena *arena, const CommandLine *line, char **environment)
 Error *client_list_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
 Error *client_show_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
 Error *client_rotate_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
-Error *flow_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
+Error *flow_command_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
 Error *report_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
 Error *complaint_list_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
 Error *complaint_show_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;

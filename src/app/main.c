@@ -35,7 +35,7 @@ static const Command commands[] = {
     { "client list", "client list [--json]", "List the registered apps.", "json", 0, 0, client_list_run },
     { "client show", "client show ID [--json]", "Show one app.", "json", 1, 1, client_show_run },
     { "client rotate-secret", "client rotate-secret ID [--json]", "Give the app a new secret, printed once; the old one stops working within a tenth of a second.", "json", 1, 1, client_rotate_run },
-    { "flow", "flow [--json | --lang L -o OUT.svg|OUT.png]", "The figures of the diagram's connections over the last 24 hours; with --lang or -o the picture of them.", "json lang output", 0, 0, flow_run },
+    { "flow", "flow [--json | --lang L -o OUT.svg|OUT.png]", "The figures of the diagram's connections over the last 24 hours; with --lang or -o the picture of them.", "json lang output", 0, 0, flow_command_run },
     { "report", "report [--range 1h|24h|7d|30d|90d] [--panel NAME] [--json | --csv]", "The panels of /reports: the funnel of seven steps, outcomes, causes, times, people, sessions.", "range panel json csv", 0, 0, report_run },
     { "complaint list", "complaint list [--json]", "List what people wrote about the picture: what waits for a decision first.", "json", 0, 0, complaint_list_run },
     { "complaint show", "complaint show NUMBER [--json]", "Show all of one complaint.", "json", 1, 1, complaint_show_run },

@@ -1,4 +1,4 @@
-/* flow.c -- latchstring flow: the picture with its figures, in any language; or the figures alone.
+/* flow_command.c -- latchstring flow: the picture with its figures, in any language; or the figures alone.
  * SPDX-License-Identifier: ISC */
 #include "app/picture_file.h"
 #include "app/site.h"
@@ -78,7 +78,7 @@ write_flow(Arena *arena, const CommandLine *line, const House *house, LanguageId
 }
 
 Error *
-flow_run(Arena *arena, const CommandLine *line, char **environment)
+flow_command_run(Arena *arena, const CommandLine *line, char **environment)
 {
     LanguageId language = LANGUAGE_en;
     Config config;
