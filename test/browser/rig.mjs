@@ -144,6 +144,8 @@ export async function giveName(page, name, password) {
 
 export const allow = (page) => press(page.getByRole('button', { name: 'Allow', exact: true }));
 export const refuse = (page) => press(page.getByRole('button', { name: 'Don’t allow' }));
+/** The title as a person sees it: without the marks that isolate a name in it. */
+export const title = async (page) => (await page.title()).replace(/[\u2068\u2069]/g, '');
 export const heading = (page) => page.getByRole('heading', { level: 1 }).innerText();
 
 /** What /me says, in this page's browser; null when nobody is signed in. */

@@ -31,7 +31,7 @@ function faults() {
         const style = getComputedStyle(element);
         const shown = box.width > 1 && box.height > 1 && style.visibility === 'visible';
         const words = `${element.localName} "${element.textContent.trim().slice(0, 40)}"`;
-        if (box.right < 0 || element.closest('thead')?.offsetWidth === 1) continue; // for screen readers, or until it has the focus
+        if (box.right < 0 || element.closest('.unseen') || element.closest('thead')?.offsetWidth === 1) continue; // for screen readers, or until it has the focus
         const scrolls = (e) => e && (/auto|scroll/.test(getComputedStyle(e).overflowX) || scrolls(e.parentElement));
         if (element.closest('svg') && element.localName !== 'svg') continue;
         if (shown && (box.right > width + 1 || box.left < -1) && !scrolls(element))
