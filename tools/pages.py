@@ -560,8 +560,9 @@ def compile_page(path, style_path, messages):
     writer.nodes(nodes, 1)
     return '\n'.join([
         f'/* page_{name}.c -- made by tools/pages.py from {name}.html: change that.', ' * SPDX-License-Identifier: ISC */',
-        '#include "pages/page_value.h"', '#include "pages/pages.h"', '', 'void',
-        f'page_{name}(Buf *buf, const {name.capitalize()}Page *page)', '{', *writer.lines, '}', ''])
+        '#include "pages/override.h"', '#include "pages/page_value.h"', '#include "pages/pages.h"', '', 'void',
+        f'page_{name}(Buf *buf, const {name.capitalize()}Page *page)', '{',
+        f'    if (override_page(page->frame.overrides, "{name}", buf, page))', '        return;', *writer.lines, '}', ''])
 
 
 # ---- the stylesheet and the icon -----------------------------------------------------------------------------------------

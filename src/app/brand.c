@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: ISC */
 #include "app/brand.h"
 
+#include "app/template_folder.h"
 #include "base/str.h"
 #include "crypto/hash.h"
 #include "pages/accent.h"
@@ -94,6 +95,8 @@ brand_load(Arena *arena, const Config *config, PageBrand *brand, BrandFiles *fil
         TRY(load_logo(arena, config->brand_logo.ptr, &made, &loaded));
     if (config->brand_accent.len)
         TRY(load_accent(arena, config->brand_accent, &made, &loaded));
+    if (config->pages_templates.len)
+        TRY(template_folder_load(arena, config->pages_templates.ptr, &made.overrides));
     *brand = made;
     *files = loaded;
     return NULL;

@@ -73,6 +73,8 @@ Error *alert_test_run(Arena *arena, const CommandLine *line, char **environment)
 Error *backup_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
 Error *backup_restore_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
 Error *draw_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
+Error *template_export_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
+Error *template_check_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
 Error *version_run(Arena *arena, const CommandLine *line, char **environment) MUST_USE;
 
 #endif

@@ -47,6 +47,8 @@ static const Command commands[] = {
     { "draw", "draw [FILE] [--lang L] [-o OUT.svg|OUT.png]",
       "Draw a diagram on the whiteboard: that of FILE (docs/picture.md), or the built-in one. Without -o to standard output.",
       "lang output", 0, 1, draw_run },
+    { "template export", "template export DIR", "Write the built-in templates of the pages into a folder, to change them (docs/templates.md). Files that are there already are left alone: then nothing is written.", "", 1, 1, template_export_run },
+    { "template check", "template check DIR", "Check a folder of templates as serve would: the setting pages.templates names it.", "", 1, 1, template_check_run },
     { "backup", "backup FILE", "Write a copy of the User Database while everything runs. The key file is not in it: keep that apart.", "", 1, 1, backup_run },
     { "restore", "restore FILE", "Put a backup in place of the User Database. The server must not run.", "", 1, 1, backup_restore_run },
     { "version", "version [--json]", "Which version this is.", "json", 0, 0, version_run },

@@ -28,7 +28,8 @@ page_frame(Arena *arena, const PageBrand *brand, LanguageId language, Str here)
                         .logo_path = brand->logo_path,
                         .accent_path = brand->accent_path,
                         .font_path = font_css_path(language),
-                        .here = here };
+                        .here = here,
+                        .overrides = brand->overrides };
 
     if (here.len)
         add_choices(arena, &frame);

@@ -155,6 +155,33 @@ message_find(Str key, MessageId *id)
     return true;
 }
 
+static bool
+has_name(const Str *names, size_t count, Str name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_equal(names[i], name))
+            return true;
+    return false;
+}
+
+size_t
+message_placeholders(MessageId id, Str names[MESSAGE_PIECES], bool *plural)
+{
+    assert(id < MESSAGES);
+    const MessageTable *table = &message_tables[LANGUAGE_en];
+    size_t found = 0;
+    Str text, name;
+
+    *plural = table->first[id + 1] - table->first[id] > 1;
+    for (size_t i = table->first[id]; i < table->first[id + 1]; i++)
+        for (Str rest = str_cut(table->forms[i], '{', &text); rest.len; rest = str_cut(rest, '{', &text)) {
+            rest = str_cut(rest, '}', &name);
+            if (found < MESSAGE_PIECES && !has_name(names, found, name))
+                names[found++] = name;
+        }
+    return found;
+}
+
 Str
 message_key(MessageId id)
 {

@@ -42,6 +42,9 @@ typedef struct MessagePiece {
 size_t message_pieces(LanguageId language, MessageId id, const MessageValue *values, size_t count,
                       MessagePiece pieces[MESSAGE_PIECES]);
 
+/* The names of a message's placeholders, each once, and whether it has plural forms (then "count" must be a number). Returns how many. */
+size_t message_placeholders(MessageId id, Str names[MESSAGE_PIECES], bool *plural);
+
 /* By key ("picture.box.api.name"); false when there is none. */
 bool message_find(Str key, MessageId *id);
 Str message_key(MessageId id);

@@ -270,7 +270,6 @@ test_flow_escapes(void **state)
         FIELD_TEXT(FlowPage, language_name),
         FIELD_AS(FlowPage, picture_path, SHOWN_DATA),
         FIELD_AS(FlowPage, svg_path, SHOWN_URL),
-        FIELD_AS(FlowPage, png_path, SHOWN_URL),
         FIELD_TEXT(FlowPage, embed),
         FIELD_AS(FlowPage, script_path, SHOWN_SOURCE),
         FIELD_AS(FlowPage, style_extra, SHOWN_URL),

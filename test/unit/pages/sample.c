@@ -174,7 +174,6 @@ sample_flow(void)
         .language_name = LIT("English"),
         .picture_path = LIT("/flow.svg?lang=en"),
         .svg_path = LIT("/flow.svg?lang=en&export=1"),
-        .png_path = LIT("/flow.png?lang=en"),
         .embed = LIT("<img>"),
         .script_path = page_board_script_path,
         .style_extra = page_board_style_path,
