@@ -1,5 +1,6 @@
 /* reports_bench.c -- ten million flows of 90 days by 200,000 users, then what a whole page /reports costs: its three questions, in
- * several ranges and zones. bench_reports [FLOWS]; prints, asserts nothing.
+ * several ranges and zones. bench_reports [FLOWS [FOLDER]]; with FOLDER its store is kept there, and is read only when it is there
+ * already. Prints, asserts nothing.
  * SPDX-License-Identifier: ISC */
 #include "base/clock.h"
 #include "base/str.h"
@@ -156,30 +157,47 @@ remove_one(const char *path, const struct stat *status, int type, struct FTW *wa
     return remove(path);
 }
 
+static void
+print_load(Reports *reports, uint64_t count)
+{
+    ReportsState state;
+    Arena *arena = new_arena((size_t)1 << 20);
+
+    must(reports_state(reports, arena, &state));
+    arena_free(arena);
+    if (state.position > 0) {
+        printf("%lld flows are there\n", (long long)state.position);
+        return;
+    }
+    Micros cpu = load(reports, count);
+    printf("load %llu flows: %.2f µs CPU each, %.0f a second of CPU\n", (unsigned long long)count,
+           (double)cpu / (double)count, (double)count / (double)cpu * 1e6);
+}
+
 int
 main(int argc, char **argv)
 {
     static const char *const ranges[] = { "1h", "24h", "7d", "30d", "90d" };
     static const char *const zones[] = { "UTC", "Europe/Berlin", "Asia/Kolkata" };
-    char folder[] = "/var/tmp/latchstring-bench-XXXXXX";
+    char made[] = "/var/tmp/latchstring-bench-XXXXXX";
+    const char *folder = argc > 2 ? argv[2] : made;
     uint64_t count = 1000000;
     Reports *reports;
 
     if (argc > 1 && !str_to_uint(str_from_c(argv[1]), 100000000, &count))
         return 2;
     must(random_init());
-    if (!mkdtemp(folder))
+    if (argc <= 2 && !mkdtemp(made))
         return 1;
     Arena *arena = new_arena((size_t)1 << 20);
     must(reports_open(str_format(arena, "sqlite:%s/reports.db", folder), &reports));
-    Micros cpu = load(reports, count);
-    printf("load %llu flows: %.2f µs CPU each, %.0f a second of CPU\n", (unsigned long long)count,
-           (double)cpu / (double)count, (double)count / (double)cpu * 1e6);
+    print_load(reports, count);
     for (size_t z = 0; z < COUNT_OF(zones); z++)
         for (size_t i = 0; i < COUNT_OF(ranges); i++)
             print_page(reports, ranges[i], zones[z]);
     reports_close(reports);
     arena_free(arena);
-    (void)nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    if (argc <= 2)
+        (void)nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
     return 0;
 }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: ISC */
 #include "base/str.h"
 #include "codec/json.h"
+#include "codec/json_quick.h"
 
 #include <assert.h>
 
@@ -84,6 +85,19 @@ check_comes_back(Arena *arena, const Doc *doc)
     check_same(&doc->raws, &again.raws);
 }
 
+/* What the quick reader reads, the other reads as the same. */
+static void
+check_quick(Str text, const Error *error, const Doc *doc)
+{
+    Doc quick = { 0 };
+
+    if (!json_quick(text, fields, &quick))
+        return;
+    assert(!error);
+    assert(str_equal(quick.s, doc->s) && quick.i == doc->i && quick.b == doc->b);
+    assert(str_equal(quick.inner.s, doc->inner.s) && quick.inner.i == doc->inner.i);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -92,6 +106,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     assert(arena);
     Error *error = json_decode(arena, E_PROVIDER, (Str){ (const char *)data, size }, fields, &doc);
+    check_quick((Str){ (const char *)data, size }, error, &doc);
     if (error)
         assert(error->code == E_PROVIDER);
     else if (doc.raws.count + doc.list.count <

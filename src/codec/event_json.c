@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "codec/json.h"
+#include "codec/json_quick.h"
 
 #include <limits.h>
 
@@ -176,16 +177,33 @@ make_flow(const FlowWire *wire, Flow *flow)
     return NULL;
 }
 
+static void
+begin_wire(EventWire *wire)
+{
+    *wire = (EventWire){ 0 };
+    for (int i = 0; i < MILESTONES; i++)
+        wire->flow.took.took[i] = -1;
+}
+
+/* Nearly all are as event_encode writes them. */
+static Error *
+read_wire(Arena *arena, Str json, EventWire *wire)
+{
+    begin_wire(wire);
+    if (json_quick(str_copy(arena, json), event_fields, wire))
+        return NULL;
+    begin_wire(wire);
+    return json_decode(arena, E_QUEUE, json, event_fields, wire);
+}
+
 Error *
 event_decode(Arena *arena, Str json, Event *event)
 {
-    EventWire wire = { 0 };
+    EventWire wire;
     Flow flow = { 0 };
     int type;
 
-    for (int i = 0; i < MILESTONES; i++)
-        wire.flow.took.took[i] = -1;
-    TRY(json_decode(arena, E_QUEUE, json, event_fields, &wire));
+    TRY(read_wire(arena, json, &wire));
     if (wire.v != VERSION)
         FAIL(E_QUEUE, "an event of version %lld, this program reads %d", (long long)wire.v, VERSION);
     TRY(find_name(wire.type, event_names, EVENT_TYPES, &type));
