@@ -471,9 +471,12 @@ a_page_cannot_be_framed_nor_scripted(void **state)
     (void)state;
     ASSERT_STR(made_reply_header(&page, "X-Frame-Options"), "DENY");
     ASSERT_STR(made_reply_header(&page, "Content-Security-Policy"),
-               "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
+               "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; "
                "frame-ancestors 'none'; form-action 'self' https://shop.example");
     ASSERT_STR(made_reply_header(&json, "Content-Security-Policy"), "");
+    ASSERT_STR(made_reply_header(&page, "Content-Language"), "en");
+    ASSERT_STR(made_reply_header(&page, "Vary"), "Accept-Language, Cookie");
+    ASSERT_STR(made_reply_header(&json, "Content-Language"), "");
 }
 
 /* A request in an arena of the server's size. */

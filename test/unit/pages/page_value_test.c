@@ -133,12 +133,33 @@ test_number(void **state)
     assert_true(str_equal(buf_str(&buf), LIT("-92233720368547758087")));
 }
 
+/* A message in a page: its own text and its values are escaped, values are isolated, numbers are grouped. */
+static void
+test_message(void **state)
+{
+    static const Str hostile = LIT_INIT("<b>&\"");
+    Arena *arena = arena_new(1 << 16);
+    Buf page = buf_new(arena, 1024), title = buf_new(arena, 1024), plural = buf_new(arena, 1024);
+    const MessageValue app[] = { PAGE_MESSAGE_VALUE("app", hostile) };
+    const MessageValue users[] = { MESSAGE_NUMBER("count", 12480) };
+
+    (void)state;
+    page_value_message(&page, LANGUAGE_en, MESSAGE_signin_title, app, 1);
+    assert_true(str_equal(buf_str(&page), LIT("Sign in to <bdi>&lt;b&gt;&amp;&quot;</bdi>")));
+    page_value_message_plain(&title, LANGUAGE_en, MESSAGE_signin_title, app, 1);
+    assert_true(str_equal(buf_str(&title), LIT("Sign in to \u2068&lt;b&gt;&amp;&quot;\u2069")));
+    page_value_message(&plural, LANGUAGE_en, MESSAGE_flow_users, users, 1);
+    assert_true(str_equal(buf_str(&plural), LIT("12,480 users")));
+    arena_free(arena);
+}
+
 int
 main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_url_allowed), cmocka_unit_test(test_url_refused),  cmocka_unit_test(test_query),
         cmocka_unit_test(test_text),        cmocka_unit_test(test_set_and_same), cmocka_unit_test(test_number),
+        cmocka_unit_test(test_message),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
