@@ -51,7 +51,7 @@ bool page_value_number_same(int64_t a, int64_t b);
              : page_value_of_number, int64_t \
              : page_value_of_number)((name), (value))
 
-#define PAGE_VALUE_SET(value)                 \
+#define PAGE_VALUE_SET(value) \
     _Generic((value), Str                     \
              : page_value_text_set, bool      \
              : page_value_bool_set, int       \
