@@ -8,7 +8,9 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const Str hostile = LIT_INIT("\"'><script src=x></script> onload=");
+#define HOSTILE LIT_INIT("\"'><script src=x></script> onload=")
+
+static const Str hostile = HOSTILE;
 
 static bool
 holds(Str text, Str part)
@@ -19,11 +21,12 @@ holds(Str text, Str part)
     return false;
 }
 
-/* Run it with texts that try to get out of their place. */
+/* Run it with texts that try to get out of their place: what no template wrote does not appear. */
 static void
-run_signin(Arena *arena, const PageOverrides *overrides)
+run_signin(Arena *arena, const PageOverrides *overrides, Str template)
 {
-    static const PageChoice choices[] = { { LIT_INIT("en"), hostile, true }, { hostile, LIT_INIT("Deutsch"), false } };
+    static const Str never[] = { LIT_INIT("<script"), LIT_INIT("\"'>"), LIT_INIT("</script>") };
+    static const PageChoice choices[] = { { LIT_INIT("en"), HOSTILE, true }, { HOSTILE, LIT_INIT("Deutsch"), false } };
     SigninPage page = { .app_name = hostile, .handle = hostile, .error = hostile, .demo_name = hostile };
     Buf buf = buf_new(arena, (size_t)8 << 20);
 
@@ -32,9 +35,8 @@ run_signin(Arena *arena, const PageOverrides *overrides)
     page.frame.choices = choices, page.frame.choice_count = 2;
     if (!override_page(overrides, "signin", &buf, &page))
         return;
-    Str text = buf_str(&buf);
-    assert(!holds(text, LIT("<script")) && !holds(text, LIT("<iframe")) && !holds(text, LIT("<style")));
-    assert(!holds(text, LIT("<base")) && !holds(text, LIT("\"'>")) && !holds(text, LIT("http-equiv=\"")));
+    for (size_t i = 0; i < COUNT_OF(never); i++)
+        assert(holds(template, never[i]) || !holds(buf_str(&buf), never[i]));
 }
 
 static void
@@ -47,7 +49,7 @@ try_as(const char *name, Str text)
     Error *error = override_make(arena, &file, 1, &overrides);
     assert(error ? overrides == NULL : override_count(overrides) > 0);
     if (!error)
-        run_signin(arena, overrides);
+        run_signin(arena, overrides, text);
     arena_free(arena);
 }
 
