@@ -9,37 +9,38 @@ typedef struct LanguageCase {
     LanguageId language;
 } LanguageCase;
 
-static void the_first_that_we_speak(void **state){
-    static const LanguageCase rows[] = { { "", NULL, NULL, LANGUAGE_qps }, /* the site's own */
-                                         { "", NULL, "en", LANGUAGE_en },
-                                         { "", NULL, "tlh", LANGUAGE_qps },
-                                         { "", "lang=qpr", "en", LANGUAGE_qpr },
-                                         { "", "lang=tlh", "en", LANGUAGE_en },
-                                         { "", "lang=qpr; lang=en", NULL,
-                                           LANGUAGE_qps }, /* two cookies of one name are none */
-                                         { "ui_locales=en", "lang=qpr", NULL, LANGUAGE_en },
-                                         { "ui_locales=tlh%20en", "lang=qpr", NULL, LANGUAGE_en },
-                                         { "ui_locales=tlh", "lang=qpr", "en", LANGUAGE_qpr },
-                                         { "ui_locales=", "lang=qpr", NULL, LANGUAGE_qpr },
-                                         { "ui_locales=en&ui_locales=en", "lang=qpr", NULL, LANGUAGE_qpr },
-                                         { "ui_locales=%zz", "lang=qpr", NULL, LANGUAGE_qpr },
-                                         { "ui_locales=%00", "lang=qpr", NULL, LANGUAGE_qpr },
-                                         { "a=b&ui_locales=en&c=%zz", "lang=qpr", NULL,
-                                           LANGUAGE_en }, /* other parameters are not looked at */
-                                         LANGUAGE_qpr },  /* a query that cannot be read asks for nothing */
-};
+static void
+the_first_that_we_speak(void **state)
+{
+    static const LanguageCase rows[] = {
+        { "", NULL, NULL, LANGUAGE_qps }, /* the site's own */
+        { "", NULL, "en", LANGUAGE_en },
+        { "", NULL, "tlh", LANGUAGE_qps },
+        { "", "lang=qpr", "en", LANGUAGE_qpr },
+        { "", "lang=tlh", "en", LANGUAGE_en },
+        { "", "lang=qpr; lang=en", NULL, LANGUAGE_qps }, /* two cookies of one name are none */
+        { "ui_locales=en", "lang=qpr", NULL, LANGUAGE_en },
+        { "ui_locales=tlh%20en", "lang=qpr", NULL, LANGUAGE_en },
+        { "ui_locales=tlh", "lang=qpr", "en", LANGUAGE_qpr },
+        { "ui_locales=", "lang=qpr", NULL, LANGUAGE_qpr },
+        { "ui_locales=en&ui_locales=en", "lang=qpr", NULL, LANGUAGE_qpr },
+        { "ui_locales=%zz", "lang=qpr", NULL, LANGUAGE_qpr },
+        { "ui_locales=%00", "lang=qpr", NULL, LANGUAGE_qpr },
+        /* other parameters are not looked at */
+        { "a=b&ui_locales=en&c=%zz", "lang=qpr", NULL, LANGUAGE_en },
+    };
 
-(void)state;
-for (size_t i = 0; i < COUNT_OF(rows); i++) {
-    Request *request = made_request("GET", "/", rows[i].query);
-    request->language = LANGUAGE_qps;
-    if (rows[i].cookie)
-        made_header(request, "Cookie", str_from_c(rows[i].cookie));
-    if (rows[i].accept)
-        made_header(request, "Accept-Language", str_from_c(rows[i].accept));
-    if (request_language(request) != rows[i].language)
-        fail_msg("row %zu: %.*s", i, STR_ARG(languages[request_language(request)].code));
-}
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        Request *request = made_request("GET", "/", rows[i].query);
+        request->language = LANGUAGE_qps;
+        if (rows[i].cookie)
+            made_header(request, "Cookie", str_from_c(rows[i].cookie));
+        if (rows[i].accept)
+            made_header(request, "Accept-Language", str_from_c(rows[i].accept));
+        if (request_language(request) != rows[i].language)
+            fail_msg("row %zu: %.*s", i, STR_ARG(languages[request_language(request)].code));
+    }
 }
 
 static void
