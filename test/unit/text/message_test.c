@@ -94,6 +94,21 @@ the_count_chooses_the_form(void **state)
 }
 
 static void
+placeholders_are_named(void **state)
+{
+    Str names[MESSAGE_PIECES];
+    bool plural;
+
+    (void)state;
+    assert_int_equal(message_placeholders(MESSAGE_signin_lead, names, &plural), 0);
+    assert_false(plural);
+    assert_int_equal(message_placeholders(MESSAGE_signin_title, names, &plural), 1);
+    assert_true(str_equal(names[0], LIT("app")) && !plural);
+    assert_int_equal(message_placeholders(MESSAGE_flow_in_progress, names, &plural), 1);
+    assert_true(str_equal(names[0], LIT("count")) && plural);
+}
+
+static void
 pieces_for_who_writes_values_himself(void **state)
 {
     const MessageValue values[] = { MESSAGE_NUMBER("other", 1), MESSAGE_NUMBER("whole", 9),
@@ -143,6 +158,7 @@ main(void)
         UNIT(values_stand_in_isolation),
         UNIT(numbers_are_grouped_and_not_isolated),
         UNIT(the_count_chooses_the_form),
+        cmocka_unit_test(placeholders_are_named),
         cmocka_unit_test(pieces_for_who_writes_values_himself),
         cmocka_unit_test(errors_have_their_sentence),
         UNIT(pseudo_locales_are_longer_or_run_the_other_way),
