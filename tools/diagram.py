@@ -2,7 +2,7 @@
 # diagram.py -- writes src/model/flow.def from src/picture/signin.diagram: boxes, milestones, connections and steps as rows.
 # SPDX-License-Identifier: ISC
 """With --check nothing is written: flow.def must be in step with the diagram. --texts prints the diagram's texts as KEY TAB TEXT, those of
-constant protocol words left out (docs/picture.md)."""
+constant protocol words left out (docs/picture.md). --embed FILE writes the diagram as C."""
 import re, sys
 from pathlib import Path
 
@@ -71,7 +71,17 @@ def flow_def(found):
         "/* clang-format on */", ""])
 
 
+def embedded(text):
+    data = text.encode()
+    lines = "\n".join("    " + ", ".join(str(b) for b in data[i:i + 32]) + "," for i in range(0, len(data), 32))
+    return ('#include "picture/diagram_text.h"\n\nstatic const unsigned char bytes[] = {\n' + lines +
+            '\n};\n\nconst Str diagram_text_signin = { (const char *)bytes, sizeof bytes };\n')
+
+
 def main():
+    if "--embed" in sys.argv:
+        Path(sys.argv[-1]).write_text(embedded(DIAGRAM.read_text()))
+        return 0
     found = sections(DIAGRAM.read_text())
     if "--texts" in sys.argv:
         print("\n".join(f"{key}\t{text}" for key, text in texts(found)))
