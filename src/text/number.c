@@ -136,7 +136,8 @@ static Str
 duration_in(Arena *arena, LanguageId language, Micros duration, const struct DurationUnit *unit)
 {
     Buf buf = buf_new(arena, TEXT_LIMIT);
-    Micros tenths = (duration + unit->unit / 20) / (unit->unit / 10);
+    bool few = duration < 10 * unit->unit; /* fewer than ten: their tenths can be counted without running over */
+    Micros tenths = few ? (duration + unit->unit / 20) / (unit->unit / 10) : INT64_MAX;
 
     if (tenths < unit->tenths_below)
         add_tenths(&buf, &languages[language], tenths);

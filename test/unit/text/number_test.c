@@ -137,8 +137,9 @@ durations_have_a_unit_that_fits(void **state)
         { 0, "<\u00a00.1\u00a0ms" },
         { 99, "<\u00a00.1\u00a0ms" },
         { 100, "0.1\u00a0ms" },
-        { 4249, "4.2\u00a0ms" },
-        { 9949, "9.9\u00a0ms" },
+        { 949, "0.9\u00a0ms" },
+        { 950, "1\u00a0ms" },
+        { 4249, "4\u00a0ms" },
         { 9950, "10\u00a0ms" },
         { 37500, "38\u00a0ms" },
         { 999499, "999\u00a0ms" },
@@ -160,7 +161,7 @@ durations_have_a_unit_that_fits(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(cases); i++)
         ASSERT_STR(number_duration(arena, LANGUAGE_en, cases[i].duration), cases[i].text);
-    ASSERT_STR(number_duration(arena, LANGUAGE_ru, 4200), "4,2\u00a0мс");
+    ASSERT_STR(number_duration(arena, LANGUAGE_ru, 420), "0,4\u00a0мс");
     ASSERT_STR(number_duration(arena, LANGUAGE_zh_Hans, 2 * MINUTE), "2分钟");
 }
 
