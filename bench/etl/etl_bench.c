@@ -13,7 +13,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#define BATCH 1000
+#define BATCH 4000
 #define NOW   ((Micros)20517 * DAY + 14 * HOUR + 32 * MINUTE)
 
 static uint64_t seed = 88172645463325252u;

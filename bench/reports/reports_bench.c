@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 
-#define BATCH 1000
+#define BATCH 4000
 #define USERS 200000
 #define SPAN  (89 * DAY)
 #define NOW   ((Micros)20517 * DAY + 14 * HOUR + 32 * MINUTE)

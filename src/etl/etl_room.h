@@ -8,11 +8,11 @@
 #include <pthread.h>
 
 /* One batch: rows of the queue, or flows claimed. */
-#define ETL_FETCH_MAX 1000
+#define ETL_FETCH_MAX 4000
 #define ETL_CLAIM_MAX 500
 #define ETL_SWEEP_MAX 1000
 
-/* What a batch may hold: 1,000 rows of 4 KiB, decoded, and their changes to the rollups. */
+/* What a batch may hold: 4,000 rows of 4 KiB, decoded, and their changes to the rollups. */
 #define ETL_ARENA ((size_t)256 << 20)
 
 typedef enum TaskId {

@@ -31,6 +31,12 @@ cells_minor(uint32_t key)
     return key & CELL_MINOR_MAX;
 }
 
+bool
+cells_in_outline(uint32_t key)
+{
+    return cells_family(key) != CELL_TIME || cells_major(key) == CELL_SIGNIN;
+}
+
 void
 cells_add(Arena *arena, Cells *cells, uint32_t key, int64_t count)
 {

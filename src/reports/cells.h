@@ -54,6 +54,9 @@ CellFamily cells_family(uint32_t key);
 unsigned cells_major(uint32_t key);
 unsigned cells_minor(uint32_t key);
 
+/* Whether an outline has it: all but the histograms, and of these that of whole sign-ins. */
+bool cells_in_outline(uint32_t key);
+
 /* Add at the end, in any order; cells_sort makes a vector of it: sorted, one cell per key, none that is zero. */
 void cells_add(Arena *arena, Cells *cells, uint32_t key, int64_t count);
 void cells_sort(Arena *arena, Cells *cells);

@@ -12,7 +12,7 @@ loaded_read(Tx *tx, Loaded *loaded)
 
     TRY(sql_row(tx,
                 "SELECT position, newest, put_aside, minutes_from, hours_from, days_from, flows_from, users_known, "
-                "user_key FROM loaded "
+                "user_key, outlined FROM loaded "
                 "WHERE one = 1",
                 SQL_NO_ARGS, &rows, &found));
     if (!found)
@@ -25,6 +25,7 @@ loaded_read(Tx *tx, Loaded *loaded)
         .kept = { sql_int(&rows, 3), sql_int(&rows, 4), sql_int(&rows, 5) },
         .flows_from = sql_int(&rows, 6),
         .users_known = sql_int(&rows, 7),
+        .outlined = sql_int(&rows, 9),
     };
     Str key = sql_peek(&rows, 8);
     memcpy(loaded->user_key, key.ptr, key.len < sizeof loaded->user_key ? key.len : sizeof loaded->user_key);

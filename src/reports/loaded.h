@@ -12,6 +12,7 @@ typedef struct Loaded {
     int64_t put_aside;
     Micros kept[LEVELS]; /* from when on each level is kept */
     Micros flows_from;
+    Micros outlined;            /* from when on there are outlines (spans.h): the start of a day */
     Micros users_known;         /* an unknown user before it had signed in before */
     unsigned char user_key[32]; /* of the hashes of users */
 } Loaded;

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: ISC */
 #include "reports/number_set.h"
 
+#include <endian.h>
 #include <string.h>
 
 #define STEPS_VERSION 1
@@ -133,8 +134,13 @@ add_bits(NumberSet *set, Str bytes)
         return damaged();
     if (words > set->count)
         widen(set, words);
-    for (size_t i = 0; i < bytes.len; i++)
-        set->words[i / 8] |= (uint64_t)(unsigned char)bytes.ptr[i] << (i % 8 * 8);
+    for (size_t i = 0; i < words; i++) {
+        unsigned char eight[8] = { 0 };
+        memcpy(eight, bytes.ptr + 8 * i, bytes.len - 8 * i < 8 ? bytes.len - 8 * i : 8);
+        uint64_t word;
+        memcpy(&word, eight, sizeof word);
+        set->words[i] |= le64toh(word);
+    }
     return NULL;
 }
 
@@ -220,6 +226,26 @@ room_for(Arena *arena, Str bytes, size_t more)
     return ARENA_NEW(arena, int64_t, most + more + 1);
 }
 
+/* Into bits, which stay bits while they grow a little: a crowd is written again and again, for a few numbers more. */
+static bool
+join_bits(Arena *arena, Str bytes, const int64_t *numbers, size_t count, Str *joined)
+{
+    size_t size = bytes.len;
+
+    if (bytes.len == 0 || bytes.ptr[0] != BITS_VERSION || bytes.len > (size_t)NUMBER_MAX / 8)
+        return false;
+    if (count && (size_t)numbers[count - 1] / 8 + 2 > size)
+        size = (size_t)numbers[count - 1] / 8 + 2;
+    if (size > bytes.len + bytes.len / 8)
+        return false;
+    unsigned char *all = arena_alloc(arena, size);
+    memcpy(all, bytes.ptr, bytes.len);
+    for (size_t i = 0; i < count; i++)
+        all[1 + numbers[i] / 8] |= (unsigned char)(1u << (numbers[i] % 8));
+    *joined = (Str){ (const char *)all, size };
+    return true;
+}
+
 Error *
 number_set_join(Arena *arena, Str bytes, const int64_t *numbers, size_t count, Str *joined)
 {
@@ -228,6 +254,8 @@ number_set_join(Arena *arena, Str bytes, const int64_t *numbers, size_t count, S
     size_t total = 0, at = 0;
     int64_t number;
 
+    if (join_bits(arena, bytes, numbers, count, joined))
+        return NULL;
     while ((number = next_number(&walk)) > 0) {
         while (at < count && numbers[at] < number)
             all[total++] = numbers[at++];

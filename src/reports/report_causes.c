@@ -114,7 +114,7 @@ read_failures(Tx *tx, void *arg)
     ReportSum *sum = ARENA_NEW(tx_arena(tx), ReportSum, 1);
 
     TRY(report_sum_begin(sum, tx, ask->range, true));
-    TRY(report_sum_add(sum, tx, ask->range->since, ask->range->until));
+    TRY(report_sum_add(sum, tx, ask->range->since, ask->range->until, SUM_OUTLINE));
     return report_causes_list(tx, sum, &ask->stretch, &ask->causes, &ask->count);
 }
 

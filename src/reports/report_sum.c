@@ -123,6 +123,20 @@ add_series(ReportSum *sum, int64_t number, const Cell *cell)
         series->signin.counts[minor] += cell->count;
 }
 
+/* A cell that outlines have. */
+static void
+add_cell(ReportSum *sum, int64_t series, unsigned use, const Cell *cell)
+{
+    if (use & USE_HOUSE)
+        add_house(sum, cell);
+    if (use & USE_FLOWS)
+        add_flows(sum, cell);
+    if (use & USE_SESSIONS && cells_family(cell->key) == CELL_COMPLETED)
+        sum->sessions += cell->count;
+    if (sum->series && use & (USE_FLOWS | USE_PROVIDERS | USE_APPS))
+        add_series(sum, series, cell);
+}
+
 static Error *
 add_row(ReportSum *sum, int64_t series, Str bytes)
 {
@@ -131,20 +145,11 @@ add_row(ReportSum *sum, int64_t series, Str bytes)
     Cell cell;
 
     while (use && cells_next(&walk, &cell)) {
-        unsigned which = cells_major(cell.key);
-        if (cells_family(cell.key) == CELL_TIME && which != CELL_SIGNIN) { /* nearly all of them */
-            if (use & (USE_HOUSE | USE_FLOWS))
-                add_time(sum, &cell);
-            continue;
-        }
-        if (use & USE_HOUSE)
-            add_house(sum, &cell);
-        if (use & USE_FLOWS)
-            add_flows(sum, &cell);
-        if (use & USE_SESSIONS && cells_family(cell.key) == CELL_COMPLETED)
-            sum->sessions += cell.count;
-        if (sum->series && use & (USE_FLOWS | USE_PROVIDERS | USE_APPS))
-            add_series(sum, series, &cell);
+        bool outline = cells_in_outline(cell.key); /* in a whole row few are */
+        if (outline && sum->what & SUM_OUTLINE)
+            add_cell(sum, series, use, &cell);
+        if (!outline && sum->what & SUM_OTHERS && use & (USE_HOUSE | USE_FLOWS))
+            add_time(sum, &cell);
     }
     if (walk.damaged)
         FAIL(E_DB,
@@ -174,11 +179,14 @@ add_span(ReportSum *sum, Tx *tx, const Span *span)
 }
 
 Error *
-report_sum_add(ReportSum *sum, Tx *tx, Micros since, Micros until)
+report_sum_add(ReportSum *sum, Tx *tx, Micros since, Micros until, unsigned what)
 {
-    Span spans[SPANS_MAX];
-    size_t count = spans_cover(since, until, sum->names.loaded.kept, spans);
+    const Loaded *loaded = &sum->names.loaded;
+    Span spans[OUTLINE_SPANS_MAX];
+    size_t count = what == SUM_OUTLINE ? spans_outline(since, until, loaded->kept, loaded->outlined, spans)
+                                       : spans_cover(since, until, loaded->kept, spans);
 
+    sum->what = what;
     for (size_t i = 0; i < count; i++)
         TRY(add_span(sum, tx, &spans[i]));
     return NULL;

@@ -22,11 +22,17 @@ typedef struct SeriesSum {
 
 #define SUM_TIMES (CELL_STEP + STEPS)
 
+/* What is read of a range: what outlines have, the other times, or both. */
+#define SUM_OUTLINE 1u
+#define SUM_OTHERS  2u
+#define SUM_ALL     3u
+
 typedef struct ReportSum {
     const ReportRange *range;
     Arena *arena;
     ReportNames names;
     unsigned char *uses; /* by series */
+    unsigned what;       /* is being read */
     LabelSum *labels;
     int64_t completed, new_users, abandoned[MILESTONES];
     int64_t first[FLOW_OUTCOMES], ended[SESSION_ENDS], sessions;
@@ -39,8 +45,8 @@ typedef struct ReportSum {
 /* Read the names; by_series: keep the counts of each series, too. */
 Error *report_sum_begin(ReportSum *sum, Tx *tx, const ReportRange *range, bool by_series) MUST_USE;
 
-/* Add what began in [since, until). */
-Error *report_sum_add(ReportSum *sum, Tx *tx, Micros since, Micros until) MUST_USE;
+/* Add what began in [since, until); what: SUM_OUTLINE reads least. */
+Error *report_sum_add(ReportSum *sum, Tx *tx, Micros since, Micros until, unsigned what) MUST_USE;
 
 /* The figures in it; lists and texts in the sum's memory. */
 void reports_figures_of(const ReportSum *sum, Figures *figures);

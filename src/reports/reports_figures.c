@@ -141,7 +141,7 @@ read_figures(Tx *tx, void *arg)
     ReportSum *sum = ARENA_NEW(tx_arena(tx), ReportSum, 1);
 
     TRY(report_sum_begin(sum, tx, ask->range, false));
-    TRY(report_sum_add(sum, tx, ask->range->since, ask->range->until));
+    TRY(report_sum_add(sum, tx, ask->range->since, ask->range->until, SUM_ALL));
     reports_figures_of(sum, &ask->figures);
     return NULL;
 }

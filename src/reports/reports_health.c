@@ -75,7 +75,7 @@ read_health(Tx *tx, void *arg)
     Figures figures;
 
     TRY(report_sum_begin(sum, tx, ask->range, true));
-    TRY(report_sum_add(sum, tx, ask->range->since, ask->range->until));
+    TRY(report_sum_add(sum, tx, ask->range->since, ask->range->until, SUM_ALL));
     reports_figures_of(sum, &figures);
     for (size_t c = 0; c < CONNECTIONS; c++) {
         MilestoneId milestone = flow_connections[c].milestone;

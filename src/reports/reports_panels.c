@@ -1,4 +1,5 @@
-/* reports_panels.c -- all panels of /reports out of one reading: the range is read bucket by bucket, and the buckets are the range.
+/* reports_panels.c -- all panels of /reports out of one reading: the range is read bucket by bucket, and the buckets are the range. Of
+ * long buckets only the outlines are read; the times that no bucket shows are read for the range as a whole, by days of UTC.
  * SPDX-License-Identifier: ISC */
 #include "base/str.h"
 #include "reports/report_buckets.h"
@@ -39,16 +40,17 @@ read_buckets(Tx *tx, Ask *ask)
     report->bucket_count =
         report_buckets_cut(ask->range, sum->names.loaded.kept, ask->now, report->unit, report->buckets);
     report->since = report->until = ask->range->since;
+    unsigned what = report->unit >= UNIT_15_MINUTES ? SUM_OUTLINE : SUM_ALL;
     for (size_t i = 0; i < report->bucket_count; i++) {
         sum->bucket = &report->buckets[i];
-        TRY(report_sum_add(sum, tx, sum->bucket->since, sum->bucket->until));
+        TRY(report_sum_add(sum, tx, sum->bucket->since, sum->bucket->until, what));
         close_bucket(sum);
     }
-    if (report->bucket_count > 0) {
-        report->since = report->buckets[0].since;
-        report->until = report->buckets[report->bucket_count - 1].until;
-    }
-    return NULL;
+    if (report->bucket_count == 0)
+        return NULL;
+    report->since = report->buckets[0].since;
+    report->until = report->buckets[report->bucket_count - 1].until;
+    return what == SUM_ALL ? NULL : report_sum_add(sum, tx, report->since, report->until, SUM_OTHERS);
 }
 
 /* ---- by provider, by app ---- */

@@ -101,9 +101,16 @@ static const char version_2[] =
     /* key: as of rollup, with the kind of set in front; users: number_set.c. */
     "CREATE TABLE people (key INTEGER PRIMARY KEY, users BLOB NOT NULL);";
 
+/* Outlines are rows of `rollup` of three more levels (spans.h); they begin with the day after the last that has rows, which is found
+ * by the greatest key. */
+static const char version_3[] =
+    "ALTER TABLE loaded ADD COLUMN outlined INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE loaded SET outlined = (SELECT ifnull(max(key) >> 20 & 0xfffffffff, -1440) + 1440 FROM rollup) * 60000000;";
+
 static const SqlMigration migrations[] = {
     { 1, version_1 },
     { 2, version_2 },
+    { 3, version_3 },
 };
 
 const SqlSchema reports_schema = {

@@ -1,4 +1,4 @@
-/* rollup.c -- a batch's changes: minutes first, then the same summed up into hours and days.
+/* rollup.c -- a batch's changes: minutes first, then the same summed up into hours and days, and into outlines.
  * SPDX-License-Identifier: ISC */
 #include "reports/rollup.h"
 
@@ -142,9 +142,19 @@ add_all(Rollup *rollup, const Group *from)
         cells_add(rollup->arena, &group->cells, from->cells.items[i].key, from->cells.items[i].count);
 }
 
-/* One level; what it changed is added to the next one. */
+static void
+add_outline(Rollup *rollup, const Group *from)
+{
+    Group *group = find_group(rollup, from->start, rollup_key_series(from->key));
+
+    for (size_t i = 0; i < from->cells.count; i++)
+        if (cells_in_outline(from->cells.items[i].key))
+            cells_add(rollup->arena, &group->cells, from->cells.items[i].key, from->cells.items[i].count);
+}
+
+/* One level; what it changed is added to the next one, and to the outline. */
 static Error *
-write_level(Rollup *rollup, Tx *tx, Micros kept, Rollup *next)
+write_level(Rollup *rollup, Tx *tx, Micros kept, Rollup *next, Rollup *outline)
 {
     for (size_t i = 0; i < rollup->room; i++) {
         Group *group = &rollup->groups[i];
@@ -157,6 +167,8 @@ write_level(Rollup *rollup, Tx *tx, Micros kept, Rollup *next)
             TRY(write_row(tx, group->key, &group->cells));
         if (next)
             add_all(next, group);
+        if (outline)
+            add_outline(outline, group);
     }
     return NULL;
 }
@@ -164,10 +176,17 @@ write_level(Rollup *rollup, Tx *tx, Micros kept, Rollup *next)
 Error *
 rollup_write(Rollup *rollup, Tx *tx, const Loaded *loaded)
 {
+    Rollup *outline = new_level(rollup->arena, OUTLINE_QUARTER);
+
     for (Level level = LEVEL_MINUTE; level < LEVELS; level++) {
         Rollup *next = level + 1 < LEVELS ? new_level(rollup->arena, level + 1) : NULL;
-        TRY(write_level(rollup, tx, loaded->kept[level], next));
+        TRY(write_level(rollup, tx, loaded->kept[level], next, level == LEVEL_MINUTE ? outline : NULL));
         rollup = next;
+    }
+    for (Level level = OUTLINE_QUARTER; level < ALL_LEVELS; level++) {
+        Rollup *next = level + 1 < ALL_LEVELS ? new_level(outline->arena, level + 1) : NULL;
+        TRY(write_level(outline, tx, spans_outline_kept(level, loaded->kept, loaded->outlined), next, NULL));
+        outline = next;
     }
     return NULL;
 }

@@ -14,7 +14,7 @@ Rollup *rollup_new(Arena *arena);
 /* count more (or less) of a cell, for what began at `start`. */
 void rollup_add(Rollup *rollup, Micros start, int64_t series, uint32_t cell, int64_t count);
 
-/* Add it to the rows of every level that still keeps its time. The rollup is used up. */
+/* Add it to the rows of every level that still keeps its time, and to the outlines. The rollup is used up. */
 Error *rollup_write(Rollup *rollup, Tx *tx, const Loaded *loaded) MUST_USE;
 
 /* The key of a row: level, start and series in this order; those of one level in [from, to) lie between two keys of series 0. */

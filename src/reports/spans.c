@@ -4,13 +4,13 @@
 
 #include <assert.h>
 
-static const Micros widths[LEVELS] = { MINUTE, HOUR, DAY };
+static const Micros widths[ALL_LEVELS] = { MINUTE, HOUR, DAY, 15 * MINUTE, HOUR, DAY };
 static const Micros kept_for[LEVELS] = { 100 * DAY, 100 * DAY, 1826 * DAY };
 
 Micros
 spans_width(Level level)
 {
-    assert(level < LEVELS);
+    assert(level < ALL_LEVELS);
     return widths[level];
 }
 
@@ -64,33 +64,51 @@ add_span(Span *spans, size_t count, Span span)
     return count + 1;
 }
 
-/* An edge of the range, [from, to), where the coarse level has no whole rollup: hours inside, minutes around them. */
+/* Cover [from, to) by the levels from this one on, each finer than the one before; the last is minutes. */
 static size_t
-cover_edge(Micros from, Micros to, Span *spans)
+cover(const Level *levels, Micros from, Micros to, Span *spans)
 {
-    Micros inside = spans_ceiling(LEVEL_HOUR, from), outside = spans_floor(LEVEL_HOUR, to);
-    size_t count = 0;
-
-    if (inside >= outside)
+    if (levels[0] == LEVEL_MINUTE)
         return add_span(spans, 0, (Span){ LEVEL_MINUTE, from, to });
-    count = add_span(spans, count, (Span){ LEVEL_MINUTE, from, inside });
-    count = add_span(spans, count, (Span){ LEVEL_HOUR, inside, outside });
-    return add_span(spans, count, (Span){ LEVEL_MINUTE, outside, to });
+    Micros inside = spans_ceiling(levels[0], from), outside = spans_floor(levels[0], to);
+    if (inside >= outside)
+        return cover(levels + 1, from, to, spans);
+    size_t count = cover(levels + 1, from, inside, spans);
+    count = add_span(spans, count, (Span){ levels[0], inside, outside });
+    return count + cover(levels + 1, outside, to, spans + count);
 }
 
 size_t
 spans_cover(Micros since, Micros until, const Micros kept[LEVELS], Span spans[SPANS_MAX])
 {
-    size_t count;
+    static const Level levels[] = { LEVEL_DAY, LEVEL_HOUR, LEVEL_MINUTE };
+
+    if (since >= until)
+        return 0;
+    return cover(levels, spans_edge(since, kept, false), spans_edge(until, kept, true), spans);
+}
+
+size_t
+spans_outline(Micros since, Micros until, const Micros kept[LEVELS], Micros outlined, Span spans[OUTLINE_SPANS_MAX])
+{
+    static const Level levels[] = { OUTLINE_DAY, OUTLINE_HOUR, OUTLINE_QUARTER, LEVEL_MINUTE };
+    size_t count = 0;
 
     if (since >= until)
         return 0;
     since = spans_edge(since, kept, false);
     until = spans_edge(until, kept, true);
-    Micros inside = spans_ceiling(LEVEL_DAY, since), outside = spans_floor(LEVEL_DAY, until);
-    if (inside >= outside)
-        return cover_edge(since, until, spans);
-    count = cover_edge(since, inside, spans);
-    count = add_span(spans, count, (Span){ LEVEL_DAY, inside, outside });
-    return count + cover_edge(outside, until, spans + count);
+    if (since < outlined)
+        count = spans_cover(since, until < outlined ? until : outlined, kept, spans);
+    if (until > outlined)
+        count += cover(levels, since > outlined ? since : outlined, until, spans + count);
+    return count;
+}
+
+Micros
+spans_outline_kept(Level level, const Micros kept[LEVELS], Micros outlined)
+{
+    Micros since = kept[level == OUTLINE_DAY ? LEVEL_DAY : LEVEL_HOUR];
+
+    return since > outlined ? since : outlined;
 }

@@ -60,7 +60,7 @@ what_was_counted_still_counts(void **state)
     assert_int_equal(own.refused[0].flows, 1);
     assert_int_equal(clients.completed, 2);
     assert_int_equal(clients.failed, 2);
-    assert_int_equal(reports_case_number(c, "PRAGMA user_version"), 2);
+    assert_int_equal(reports_case_number(c, "PRAGMA user_version"), 3);
 }
 
 /* A flow that the old program counted is replaced by a later revision, and taken back exactly: no time of it is left over. */
@@ -82,6 +82,36 @@ an_old_flow_is_replaced(void **state)
     assert_int_equal(report.figures.failed, 3);
     assert_int_equal(report.signin.measured, 17);
     assert_int_equal(report.person.measured, 1); /* of those before it is not known */
+}
+
+/* Outlines begin with the day after the old rows: days, and hours of every zone, on both sides and across are counted whole. */
+static void
+old_and_new_days_are_counted_alike(void **state)
+{
+    static const char *const zones[] = { "UTC", "Europe/Berlin", "Asia/Kolkata", "Asia/Kathmandu" };
+    static const Micros lengths[] = { 7 * DAY, 19 * DAY, 60 * DAY };
+    Case *c = *state;
+    Event events[40];
+
+    put_old_store(c);
+    OK(reports_open(str_from_c(c->url), &c->reports));
+    assert_int_equal(reports_case_number(c, "SELECT outlined FROM loaded"), MIDNIGHT + DAY);
+    for (int i = 0; i < 40; i++)
+        events[i] = reports_case_flow(c, NOON - 2 * DAY + i * (3 * HOUR + 7 * MINUTE), 300 + (uint64_t)i);
+    reports_case_load(c, events, 40, 70, NOON + 3 * DAY);
+    for (size_t i = 0; i < COUNT_OF(zones) * COUNT_OF(lengths); i++) {
+        ReportRange range = { .since = NOON - 3 * DAY + 4 * HOUR };
+        Figures figures;
+        Report report;
+        range.until = range.since + lengths[i % COUNT_OF(lengths)];
+        OK(zone_open(c->arena, str_from_c(zones[i / COUNT_OF(lengths)]), &range.zone));
+        OK(reports_figures(c->reports, c->arena, &range, &figures));
+        OK(reports_page(c->reports, c->arena, &range, NOON + 3 * DAY, &report));
+        OK(reports_page_reconcile(&report));
+        reports_case_same(&figures, &report.figures);
+        assert_int_equal(figures.completed, 16 + 40);
+        assert_int_equal(report.system.measured, 40);
+    }
 }
 
 /* Who signed in before the upgrade is not known: an unknown user without a new account counts as returning, for a while. */
@@ -116,6 +146,7 @@ main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         ON_A_STORE(what_was_counted_still_counts),
         ON_A_STORE(an_old_flow_is_replaced),
+        ON_A_STORE(old_and_new_days_are_counted_alike),
         ON_A_STORE(an_unknown_user_was_there_before),
     };
 

@@ -23,6 +23,10 @@ keys_are_in_the_order_of_level_start_series(void **state)
         rollup_key(LEVEL_HOUR, START, 5),
         rollup_key(LEVEL_DAY, START, 0),
         rollup_key(LEVEL_DAY, INT64_MAX, (1 << 20) - 1),
+        rollup_key(OUTLINE_QUARTER, 0, 0),
+        rollup_key(OUTLINE_HOUR, START, 0),
+        rollup_key(OUTLINE_DAY, START, 0),
+        rollup_key(OUTLINE_DAY, INT64_MAX, (1 << 20) - 1),
     };
 
     (void)state;

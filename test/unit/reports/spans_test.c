@@ -147,6 +147,48 @@ what_is_no_longer_kept_is_not_asked(void **state)
     }
 }
 
+/* Whole rollups before `outlined`, outlines after it, without a gap; of each level only what is kept. */
+static void
+check_outline(Micros since, Micros until, const Micros kept[LEVELS], Micros outlined)
+{
+    Span spans[OUTLINE_SPANS_MAX];
+    size_t count = spans_outline(since, until, kept, outlined, spans);
+
+    assert_in_range(count, 1, OUTLINE_SPANS_MAX);
+    assert_int_equal(spans[0].from, edge(since, kept, false));
+    assert_int_equal(spans[count - 1].to, edge(until, kept, true));
+    for (size_t i = 0; i < count; i++) {
+        Level level = spans[i].level;
+        Micros width = spans_width(level);
+        assert_true(spans[i].from < spans[i].to);
+        assert_int_equal(spans[i].from % width, 0);
+        assert_int_equal(spans[i].to % width, 0);
+        assert_true(spans[i].from >= (level < LEVELS ? kept[level] : spans_outline_kept(level, kept, outlined)));
+        assert_true(level == LEVEL_MINUTE || (level >= LEVELS) == (spans[i].from >= outlined));
+        if (level == LEVEL_MINUTE && spans[i].from >= outlined)
+            assert_true(spans[i].to - spans[i].from < 30 * MINUTE);
+        if (i)
+            assert_int_equal(spans[i - 1].to, spans[i].from);
+    }
+}
+
+static void
+outlines_cover_what_they_can(void **state)
+{
+    (void)state;
+    seed = 5;
+    for (int i = 0; i < 200000; i++) {
+        Micros now = MIDNIGHT + (Micros)(next_random() % (uint64_t)DAY);
+        Micros kept[LEVELS] = { spans_kept(LEVEL_MINUTE, now), spans_kept(LEVEL_HOUR, now),
+                                spans_kept(LEVEL_DAY, now) };
+        Micros since = now - (Micros)(next_random() % (uint64_t)(1 + (i % 400) * DAY));
+        Micros until = since + 1 + (Micros)(next_random() % (uint64_t)(now - since + 1));
+        check_outline(since, until, kept, 0);
+        check_outline(since, until, kept, MIDNIGHT - (Micros)(next_random() % 300) * DAY);
+        check_outline(since, until, everything, MIDNIGHT - (Micros)(next_random() % 9) * DAY);
+    }
+}
+
 static void
 floors_and_ceilings_hold_before_1970_too(void **state)
 {
@@ -174,6 +216,7 @@ main(void)
         cmocka_unit_test(ranges_are_cut_at_the_seams),
         cmocka_unit_test(every_range_is_covered_once_and_by_few),
         cmocka_unit_test(what_is_no_longer_kept_is_not_asked),
+        cmocka_unit_test(outlines_cover_what_they_can),
         cmocka_unit_test(floors_and_ceilings_hold_before_1970_too),
         cmocka_unit_test(a_level_is_kept_from_the_next_ones_start),
     };
