@@ -3,7 +3,7 @@
 SPDX-License-Identifier: ISC
 
 Usage: embed.py --out FILE.c HEADER NAME=FILE...
-NAME=reports.css gives the constants Str NAME and Str NAME_path ("/reports-3f9a….css"); HEADER declares them. Comments and spaces that
+NAME=reports.css gives the constants Str NAME, Str NAME_gzip (the same in that form) and Str NAME_path ("/reports-3f9a….css"); HEADER declares them. Comments and spaces that
 only a reader needs are taken out of stylesheets; of scripts, lines of comment and indentation.
 """
 import argparse
@@ -21,18 +21,13 @@ def squeeze_script(text):
     return '\n'.join(line for line in lines if line and not line.startswith('//')) + '\n'
 
 
-def constant(name, value):
-    lines = [value[at:at + 100] for at in range(0, len(value), 100)]
-    return [f'const Str {name} = LIT_INIT('] + ['    ' + piece for line in lines for piece in pages.literal(line)] + [');']
-
-
 def embed(name, path):
     with open(path, encoding='utf-8') as file:
         text = file.read()
     stem, kind = os.path.splitext(os.path.basename(path))
     text = pages.squeeze(text) if kind == '.css' else squeeze_script(text)
     address = f'/{stem}-{hashlib.sha256(text.encode()).hexdigest()[:12]}{kind}'
-    return constant(name, text) + constant(name + '_path', address)
+    return pages.text_constant(name, text) + pages.gzip_constant(name + '_gzip', text) + pages.text_constant(name + '_path', address)
 
 
 def main():

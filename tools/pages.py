@@ -7,6 +7,7 @@ Writes page_NAME.c for each page and page_style.c. The syntax is described in sr
 one line "file:line: what is wrong" and exit 1.
 """
 import argparse
+import gzip
 import hashlib
 import os
 import pathlib
@@ -447,6 +448,18 @@ def literal(text):
     return [f'"{line}"' for line in escaped.replace('\n', '\\n\0').split('\0') if line]
 
 
+def text_constant(name, value):
+    lines = [value[at:at + 100] for at in range(0, len(value), 100)]
+    return [f'const Str {name} = LIT_INIT('] + ['    ' + piece for line in lines for piece in literal(line)] + [');']
+
+
+def gzip_constant(name, value):
+    """The same text as gzip has it: the same bytes on every day."""
+    packed = gzip.compress(value.encode(), 9, mtime=0)
+    lines = [packed[at:at + 32] for at in range(0, len(packed), 32)]
+    return [f'const Str {name} = LIT_INIT('] + ['    "' + ''.join(f'\\{byte:03o}' for byte in line) + '"' for line in lines] + [');']
+
+
 class Writer:
     """The body of one generated function."""
 
@@ -578,13 +591,11 @@ def squeeze(css):
 
 
 def compile_assets(style, icon, style_path):
-    def text(name, value):
-        lines = [value[at:at + 100] for at in range(0, len(value), 100)]
-        return [f'const Str {name} = LIT_INIT('] + ['    ' + piece for line in lines for piece in literal(line)] + [');']
     return '\n'.join([
         '/* page_style.c -- made by tools/pages.py from style.css and icon.svg: change those.', ' * SPDX-License-Identifier: ISC */',
         '#include "pages/pages.h"', '', '#pragma GCC diagnostic ignored "-Woverlength-strings"', '',
-        *text('page_style', style), *text('page_style_path', style_path), *text('page_icon', icon), ''])
+        *text_constant('page_style', style), *gzip_constant('page_style_gzip', style), *text_constant('page_style_path', style_path),
+        *text_constant('page_icon', icon), ''])
 
 
 def main():

@@ -31,5 +31,6 @@ brand_files_get_style(Request *request, const void *input, Reply *reply)
         FAIL(E_NOT_FOUND, "a stylesheet of another version");
     reply_text(reply, 200, LIT("text/css; charset=utf-8"), api->files.style);
     reply_header(reply, LIT("Cache-Control"), FOREVER);
+    reply->compress = true;
     return NULL;
 }

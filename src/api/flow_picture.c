@@ -28,7 +28,7 @@ flow_picture_lane(const Request *request, const void *app)
 }
 
 static Error *
-draw(Request *request, const FlowSight *sight, PictureText mode, Str *svg)
+draw(Request *request, const FlowSight *sight, PictureText mode, FlowDrawing *drawing)
 {
     const Api *api = request->app;
     PictureFigures figures;
@@ -36,7 +36,7 @@ draw(Request *request, const FlowSight *sight, PictureText mode, Str *svg)
     if (sight->allowed)
         flow_words_picture(request->arena, sight->language, &sight->view, sight->engines, &figures);
     return flow_shelf_draw(api->flow_shelf, request->arena, sight->language, mode, sight->allowed ? &figures : NULL,
-                           sight->view.version, svg);
+                           sight->view.version, drawing);
 }
 
 Error *
@@ -46,14 +46,15 @@ flow_picture_get(Request *request, const void *input, Reply *reply)
     bool live = str_equal(form->text, LIT("live"));
     LanguageId language;
     FlowSight sight;
-    Str svg;
+    FlowDrawing drawing;
 
     TRY(asked_language(request, form->lang, &language));
     TRY(flow_sight(request, language, &sight));
     if (flow_sight_unchanged(request, &sight, live ? LIT("live") : LIT("file"), reply))
         return NULL;
-    TRY(draw(request, &sight, live ? PICTURE_LIVE : PICTURE_OUTLINE, &svg));
-    reply_text(reply, 200, LIT("image/svg+xml; charset=utf-8"), svg);
+    TRY(draw(request, &sight, live ? PICTURE_LIVE : PICTURE_OUTLINE, &drawing));
+    reply_text(reply, 200, LIT("image/svg+xml; charset=utf-8"), drawing.svg);
+    reply->gzip = drawing.gzip;
     return NULL;
 }
 

@@ -5,6 +5,7 @@
 #include "api/flow_shelf.h"
 
 #include "base/str.h"
+#include "http/reply_gzip.h"
 
 #include <assert.h>
 #include <pthread.h>
@@ -17,8 +18,8 @@
 typedef struct Sheet {
     int holders;
     uint64_t version;
-    size_t size;
-    char svg[];
+    size_t size, gzip_size;
+    char bytes[]; /* the SVG, then its gzip form */
 } Sheet;
 
 typedef struct Place {
@@ -142,14 +143,17 @@ take(FlowShelf *shelf, LanguageId language, PictureText mode, uint64_t version, 
 }
 
 static Error *
-copy_sheet(Str svg, uint64_t version, Sheet **sheet)
+copy_sheet(Str svg, Str gzip, uint64_t version, Sheet **sheet)
 {
-    Sheet *made = malloc(sizeof *made + svg.len);
+    Sheet *made = malloc(sizeof *made + svg.len + gzip.len);
 
     if (!made)
         FAIL(E_MEMORY, "no memory for a drawing of %zu bytes", svg.len);
-    *made = (Sheet){ .holders = 2, .version = version, .size = svg.len }; /* the shelf's and the reader's */
-    memcpy(made->svg, svg.ptr, svg.len);
+    *made = (Sheet){ .holders = 2, .version = version }; /* the shelf's and the reader's */
+    made->size = svg.len;
+    made->gzip_size = gzip.len;
+    memcpy(made->bytes, svg.ptr, svg.len);
+    memcpy(made->bytes + svg.len, gzip.ptr, gzip.len);
     *sheet = made;
     return NULL;
 }
@@ -159,13 +163,15 @@ static Error *
 draw(const Picture *picture, const PictureFigures *figures, uint64_t version, Sheet **sheet)
 {
     Arena *arena = arena_new(DRAW_ROOM);
-    Str svg;
+    Str svg, gzip = LIT("");
 
     if (!arena)
         FAIL(E_MEMORY, "no memory to draw the picture");
     Error *error = picture_draw(picture, arena, figures, &svg);
-    if (!error)
-        error = copy_sheet(svg, version, sheet);
+    if (!error) {
+        (void)reply_gzip_pack(arena, svg, &gzip);
+        error = copy_sheet(svg, gzip, version, sheet);
+    }
     arena_free(arena);
     return error;
 }
@@ -185,7 +191,7 @@ place_sheet(Hold *hold, Sheet *sheet)
 
 Error *
 flow_shelf_draw(FlowShelf *shelf, Arena *arena, LanguageId language, PictureText mode, const PictureFigures *figures,
-                uint64_t version, Str *svg)
+                uint64_t version, FlowDrawing *drawing)
 {
     Hold *hold = ARENA_NEW(arena, Hold, 1);
     Sheet *sheet;
@@ -201,6 +207,7 @@ flow_shelf_draw(FlowShelf *shelf, Arena *arena, LanguageId language, PictureText
         TRY(draw(hold->place->picture, figures, version, &sheet));
         place_sheet(hold, sheet);
     }
-    *svg = (Str){ hold->sheet->svg, hold->sheet->size };
+    drawing->svg = (Str){ hold->sheet->bytes, hold->sheet->size };
+    drawing->gzip = (Str){ hold->sheet->bytes + hold->sheet->size, hold->sheet->gzip_size };
     return NULL;
 }

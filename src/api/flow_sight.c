@@ -4,6 +4,7 @@
 
 #include "api/session.h"
 #include "base/str.h"
+#include "http/reply_gzip.h"
 
 #include <string.h>
 
@@ -66,9 +67,10 @@ flow_sight_unchanged(Request *request, const FlowSight *sight, Str variant, Repl
 {
     Str tag = make_tag(request->app, sight, variant);
 
+    reply->compress = true; /* figures, and words of the diagram: no secret */
     reply_header(reply, LIT("ETag"), tag);
     reply_header(reply, LIT("Cache-Control"), LIT("private, no-cache"));
-    if (!has_tag(request_header(request, LIT("If-None-Match")), tag))
+    if (!has_tag(request_header(request, LIT("If-None-Match")), reply_gzip_tag(request, tag)))
         return false;
     reply_text(reply, 304, LIT(""), LIT(""));
     return true;

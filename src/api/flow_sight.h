@@ -16,7 +16,7 @@ typedef struct FlowSight {
 /* Who may not see the figures sees the picture without them. E_DB, E_CACHE. */
 Error *flow_sight(Request *request, LanguageId language, FlowSight *sight) MUST_USE;
 
-/* Set ETag and Cache-Control; when the reader has this very state already, answer 304 and say so. variant: whatever else differs. */
+/* Set ETag and Cache-Control, and allow gzip; when the reader has this very state already, answer 304 and say so. variant: whatever else differs. */
 bool flow_sight_unchanged(Request *request, const FlowSight *sight, Str variant, Reply *reply);
 
 /* "/flow.svg?lang=de" and more. */

@@ -208,6 +208,7 @@ report_page_get(Request *request, const void *input, Reply *reply)
     page_reports(&buf, &page);
     TRY(buf_finish(&buf, "/reports", &html));
     reply->script = true;
+    reply->compress = true; /* figures, and of nobody by name */
     reply_html(reply, 200, html);
     return NULL;
 }
@@ -223,6 +224,7 @@ report_page_get_json(Request *request, const void *input, Reply *reply)
     TRY(collect(request, room, input, &set));
     TRY(report_write_json(room, set, &json));
     reply_json(reply, 200, json);
+    reply->compress = true;
     return NULL;
 }
 
@@ -241,6 +243,7 @@ report_page_get_csv(Request *request, const void *input, Reply *reply)
     TRY(collect(request, room, form, &set));
     TRY(report_write_csv(room, set, id, &csv));
     reply_text(reply, 200, LIT("text/csv; charset=utf-8; header=present"), csv);
+    reply->compress = true;
     reply_header(reply, LIT("Content-Disposition"),
                  str_format(request->arena, "attachment; filename=\"latchstring-%s-%.*s.csv\"", panel_name(id),
                             STR_ARG(set->range.name)));

@@ -46,6 +46,12 @@ typedef struct Reply {
     size_t header_count;
     Str content_type; /* "" for none */
     Str body;
+    /* It may be sent as gzip. How long a compressed text is tells how much of it is said twice, so a stranger who has a word of his own
+     * in a page could find out a secret that stands beside it, letter by letter (BREACH). Set it only for what holds no such secret:
+     * files of this program, the picture, the figures. Never for pages of signing in, consent, the account, or an error: there stand
+     * handles, csrf tokens and names beside what came in the address. */
+    bool compress;
+    Str gzip;        /* of the body, when that form is at hand already: static, or the request's; "" to have it made */
     Str form_action; /* pages only: more sources that a form may lead to (CSP form-action), "" for none */
     bool script; /* pages only: scripts and drawings (<object>) from this site are allowed, as on /flow and /reports */
     bool close;  /* close the connection after it */

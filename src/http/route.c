@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "codec/json.h"
 #include "http/network.h"
+#include "http/reply_gzip.h"
 #include "http/request_language.h"
 
 #include <assert.h>
@@ -356,6 +357,7 @@ finish(Router *router, Request *request, const Route *route, const Error *error,
         if (error)
             answer_error(router, request, route, error, reply);
         add_common_headers(request, reply);
+        reply_gzip(request, reply);
     } else {
         *reply = (Reply){ .error = E_MEMORY, .close = true };
         reply_text(reply, 503, LIT("text/plain"), LIT("This site is very busy. Please try again in a few seconds.\n"));

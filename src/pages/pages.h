@@ -193,18 +193,18 @@ typedef struct ComplaintPage {
 } ComplaintPage;
 void page_complaint(Buf *buf, const ComplaintPage *page);
 
-/* The stylesheet, and its address with a hash of its content ("/style-3f9a….css"), for a year's cache. */
-extern const Str page_style;
+/* The stylesheet, the same as gzip, and its address with a hash of its content ("/style-3f9a….css"), for a year's cache. */
+extern const Str page_style, page_style_gzip;
 extern const Str page_style_path;
 /* The icon (SVG), at /icon.svg. */
 extern const Str page_icon;
 
 /* Of /flow: "/board-….css", "/board-….js". */
-extern const Str page_board_style, page_board_style_path;
-extern const Str page_board_script, page_board_script_path;
+extern const Str page_board_style, page_board_style_gzip, page_board_style_path;
+extern const Str page_board_script, page_board_script_gzip, page_board_script_path;
 
 /* Of /reports: "/reports-….css", "/reports-….js". */
-extern const Str page_reports_style, page_reports_style_path;
-extern const Str page_reports_script, page_reports_script_path;
+extern const Str page_reports_style, page_reports_style_gzip, page_reports_style_path;
+extern const Str page_reports_script, page_reports_script_gzip, page_reports_script_path;
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "crypto/random.h"
+#include "flow_gzip.h"
 #include "http/incoming.h"
 
 #include <assert.h>
@@ -172,6 +173,19 @@ check_manners(const Play *play, const Page *page)
     return NULL;
 }
 
+/* A browser shows what was packed; only who asked for it gets it so. */
+static Error *
+unpack(Arena *arena, bool asked, Page *page)
+{
+    if (!says(page, "Content-Encoding", LIT("gzip")))
+        return NULL;
+    if (!asked)
+        FAIL(E_SERVER_ERROR, "a body in gzip form for who did not ask for it");
+    if (!says(page, "Vary", LIT("Accept-Encoding")))
+        FAIL(E_SERVER_ERROR, "a body in gzip form without Vary: Accept-Encoding");
+    return page->body.len ? gzip_unpack(arena, page->body, &page->body) : NULL;
+}
+
 Error *
 message_send(Play *play, const Message *message, Page *page)
 {
@@ -191,7 +205,9 @@ message_send(Play *play, const Message *message, Page *page)
         router_answer(play->world.site.router, incoming->request, incoming->reply);
     keep_answer(play->arena, message, incoming->reply, page);
     incoming_free(incoming);
+    bool asked = is_given(play, LIT("Accept-Encoding"));
     play->extra_count = 0;
+    TRY(unpack(play->arena, asked, page));
     return check_manners(play, page);
 }
 
