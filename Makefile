@@ -16,7 +16,7 @@ test: ; @tools/install build test && tools/test
 unit: ; @tools/install build cmocka && tools/test --suite unit
 check: ; @tools/install build test check languages && tools/check
 crash: ; @tools/install build test && ROUNDS=$(ROUNDS) tools/test --suite crash
-bench: ; @tools/install build test && tools/bench
+bench: ; @tools/install build test bench && tools/bench
 engines-test: ; @tools/engines-test
 languages: ; @tools/install languages && tools/languages.py --status
 format: ; @tools/install check && tools/format
