@@ -13,30 +13,6 @@
 _Static_assert(CELL_KEY(CELL_FAMILIES, 0, 0) <= 1u << (DIGIT_BITS * DIGITS), "a key has three digits");
 _Static_assert(MILESTONES <= CELL_SIGNIN, "the milestones' histograms end before that of whole sign-ins");
 
-CellFamily
-cells_family(uint32_t key)
-{
-    return (CellFamily)(key >> 21);
-}
-
-unsigned
-cells_major(uint32_t key)
-{
-    return key >> 9 & CELL_MAJOR_MAX;
-}
-
-unsigned
-cells_minor(uint32_t key)
-{
-    return key & CELL_MINOR_MAX;
-}
-
-bool
-cells_in_outline(uint32_t key)
-{
-    return cells_family(key) != CELL_TIME || cells_major(key) == CELL_SIGNIN;
-}
-
 void
 cells_add(Arena *arena, Cells *cells, uint32_t key, int64_t count)
 {

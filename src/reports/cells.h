@@ -50,12 +50,30 @@ typedef struct Cells {
     size_t room;
 } Cells;
 
-CellFamily cells_family(uint32_t key);
-unsigned cells_major(uint32_t key);
-unsigned cells_minor(uint32_t key);
+static inline CellFamily
+cells_family(uint32_t key)
+{
+    return (CellFamily)(key >> 21);
+}
+
+static inline unsigned
+cells_major(uint32_t key)
+{
+    return key >> 9 & CELL_MAJOR_MAX;
+}
+
+static inline unsigned
+cells_minor(uint32_t key)
+{
+    return key & CELL_MINOR_MAX;
+}
 
 /* Whether an outline has it: all but the histograms, and of these that of whole sign-ins. */
-bool cells_in_outline(uint32_t key);
+static inline bool
+cells_in_outline(uint32_t key)
+{
+    return cells_family(key) != CELL_TIME || cells_major(key) == CELL_SIGNIN;
+}
 
 /* Add at the end, in any order; cells_sort makes a vector of it: sorted, one cell per key, none that is zero. */
 void cells_add(Arena *arena, Cells *cells, uint32_t key, int64_t count);

@@ -1,5 +1,5 @@
 /* number_set.c -- a version byte, then either the distance from each number to the next as LEB128 (1), or a bit per number from 0
- * on, low bits first (2): whichever is shorter.
+ * on, low bits first (2): the latter unless it is twice as long, since bits are read eight bytes at a time.
  * SPDX-License-Identifier: ISC */
 #include "reports/number_set.h"
 
@@ -207,7 +207,7 @@ encode(Arena *arena, const int64_t *numbers, size_t count)
         size += put_step(bytes + size, (uint64_t)(numbers[i] - before));
         before = numbers[i];
     }
-    if (bits >= size)
+    if (bits >= 2 * size)
         return (Str){ (const char *)bytes, size };
     bytes = arena_alloc(arena, bits);
     memset(bytes, 0, bits);

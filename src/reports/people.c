@@ -15,18 +15,29 @@ typedef struct Note {
     int64_t key, number;
 } Note;
 
+/* Completed flows of one kind: the first and the last, 0 for none; home: the series of the first. */
+typedef struct Side {
+    Micros first, last;
+    int64_t home;
+} Side;
+
+/* A row of `person`, read once a batch and written once. */
+typedef struct Person {
+    unsigned char key[KEY_SIZE];
+    int64_t number;
+    Micros seen;
+    Side own, clients; /* own: and foreign */
+    bool changed;
+} Person;
+
 struct People {
     Tx *tx;
     const Loaded *loaded;
     Note *notes;
     size_t count, room;
+    Person **persons; /* an open hash table by key, which is a keyed hash itself; at most half full */
+    size_t person_count, person_room;
 };
-
-typedef struct Person {
-    int64_t number;
-    Micros first, last; /* of own and foreign flows, or of client flows: whichever is asked; 0 for none */
-    int64_t home;
-} Person;
 
 People *
 people_new(Tx *tx, const Loaded *loaded)
@@ -58,12 +69,20 @@ note_key(People *people, int64_t key, int64_t number)
     people->notes[people->count++] = (Note){ key, number };
 }
 
+static Micros
+six_hours_kept(const Loaded *loaded)
+{
+    return spans_outline_kept(ACTIVE_SIX_HOURS, loaded->kept, loaded->outlined);
+}
+
 static void
 note(People *people, PeopleSet set, Micros start, int64_t series, int64_t number)
 {
     for (Level level = LEVEL_MINUTE; level < LEVELS; level++)
         if (spans_floor(level, start) >= people->loaded->kept[level])
             note_key(people, set_key(set, level, start, series), number);
+    if (set == PEOPLE_ACTIVE && spans_floor(ACTIVE_SIX_HOURS, start) >= six_hours_kept(people->loaded))
+        note_key(people, set_key(set, ACTIVE_SIX_HOURS, start, series), number);
 }
 
 /* ---- sets ---- */
@@ -107,8 +126,8 @@ join_set(People *people, int64_t key, const int64_t *numbers, size_t count)
     return write_set(people->tx, key, after);
 }
 
-Error *
-people_write(People *people)
+static Error *
+write_notes(People *people)
 {
     int64_t *numbers = ARENA_NEW(tx_arena(people->tx), int64_t, people->count + 1);
 
@@ -128,16 +147,16 @@ people_write(People *people)
 
 /* Somebody's first flow turns out not to have been the first: a flow that began earlier was loaded later. */
 static Error *
-take_back_first(People *people, const Person *person)
+take_back_first(People *people, int64_t number, const Side *side)
 {
-    TRY(people_write(people));
+    TRY(write_notes(people));
     for (Level level = LEVEL_MINUTE; level < LEVELS; level++) {
-        int64_t key = set_key(PEOPLE_FIRST, level, person->first, person->home);
+        int64_t key = set_key(PEOPLE_FIRST, level, side->first, side->home);
         Str before, after;
         TRY(read_set(people->tx, key, &before));
         if (before.len == 0)
             continue;
-        TRY(number_set_drop(tx_arena(people->tx), before, person->number, &after));
+        TRY(number_set_drop(tx_arena(people->tx), before, number, &after));
         TRY(write_set(people->tx, key, after));
     }
     return NULL;
@@ -145,98 +164,183 @@ take_back_first(People *people, const Person *person)
 
 /* ---- persons ---- */
 
-static Str
-person_key(const People *people, Str subject)
+static Person **
+find_slot(Person **persons, size_t room, const unsigned char key[KEY_SIZE])
 {
-    unsigned char *digest = arena_alloc(tx_arena(people->tx), HASH_SIZE);
+    uint64_t mixed;
 
-    hash_keyed(people->loaded->user_key, subject, digest);
-    return (Str){ (const char *)digest, KEY_SIZE };
+    memcpy(&mixed, key, sizeof mixed);
+    size_t at = (size_t)mixed & (room - 1);
+    while (persons[at] && memcmp(persons[at]->key, key, KEY_SIZE) != 0)
+        at = (at + 1) & (room - 1);
+    return &persons[at];
 }
 
-static Error *
-find_person(People *people, Str key, bool clients, Person *person)
+static void
+make_room(People *people)
 {
+    size_t room = people->person_room ? 2 * people->person_room : 256;
+
+    if (2 * people->person_count < people->person_room)
+        return;
+    Person **persons = ARENA_NEW(tx_arena(people->tx), Person *, room);
+    for (size_t i = 0; i < people->person_room; i++)
+        if (people->persons[i])
+            *find_slot(persons, room, people->persons[i]->key) = people->persons[i];
+    people->persons = persons;
+    people->person_room = room;
+}
+
+/* Its row, or a new one. */
+static Error *
+read_person(Tx *tx, Person *person)
+{
+    Str key = { (const char *)person->key, KEY_SIZE };
     SqlRows rows;
     bool found;
 
-    TRY(sql_row(people->tx,
-                "SELECT number, first, home, last, client_first, client_home, client_last FROM person WHERE key = ?1",
+    TRY(sql_row(tx,
+                "SELECT number, seen, first, last, home, client_first, client_last, client_home FROM person "
+                "WHERE key = ?1",
                 SQL_ARGS(SQL_B(key)), &rows, &found));
-    *person = (Person){ 0 };
     if (found) {
-        int at = clients ? 4 : 1;
-        *person = (Person){ sql_int(&rows, 0), sql_int(&rows, at), sql_int(&rows, at + 2), sql_int(&rows, at + 1) };
+        person->number = sql_int(&rows, 0);
+        person->seen = sql_int(&rows, 1);
+        person->own = (Side){ sql_int(&rows, 2), sql_int(&rows, 3), sql_int(&rows, 4) };
+        person->clients = (Side){ sql_int(&rows, 5), sql_int(&rows, 6), sql_int(&rows, 7) };
     }
     sql_done(&rows);
     if (found)
         return NULL;
-    TRY(sql_run(people->tx,
+    TRY(sql_run(tx,
                 "INSERT INTO person (key, seen, first, home, last, client_first, client_home, client_last) "
                 "VALUES (?1, 0, 0, 0, 0, 0, 0, 0)",
                 SQL_ARGS(SQL_B(key))));
-    person->number = sql_last_id(people->tx);
+    person->number = sql_last_id(tx);
     return NULL;
 }
 
 static Error *
-write_person(People *people, const Person *person, bool clients)
+find_person(People *people, Str subject, Person **found)
 {
-    if (clients)
-        return sql_run(people->tx,
-                       "UPDATE person SET client_first = ?2, client_home = ?3, client_last = ?4, seen = max(seen, ?4) "
-                       "WHERE number = ?1",
-                       SQL_ARGS(SQL_I(person->number), SQL_I(person->first), SQL_I(person->home), SQL_I(person->last)));
-    return sql_run(people->tx,
-                   "UPDATE person SET first = ?2, home = ?3, last = ?4, seen = max(seen, ?4) WHERE number = ?1",
-                   SQL_ARGS(SQL_I(person->number), SQL_I(person->first), SQL_I(person->home), SQL_I(person->last)));
+    unsigned char digest[HASH_SIZE];
+
+    hash_keyed(people->loaded->user_key, subject, digest);
+    make_room(people);
+    Person **slot = find_slot(people->persons, people->person_room, digest);
+    if (!*slot) {
+        Person *person = ARENA_NEW(tx_arena(people->tx), Person, 1);
+        memcpy(person->key, digest, KEY_SIZE);
+        TRY(read_person(people->tx, person));
+        *slot = person;
+        people->person_count++;
+    }
+    *found = *slot;
+    return NULL;
+}
+
+static void
+see(Person *person, Micros at)
+{
+    if (at > person->seen) {
+        person->seen = at;
+        person->changed = true;
+    }
+}
+
+static Error *
+write_person(Tx *tx, const Person *person)
+{
+    return sql_run(
+        tx,
+        "UPDATE person SET seen = ?2, first = ?3, last = ?4, home = ?5, client_first = ?6, client_last = ?7, "
+        "client_home = ?8 WHERE number = ?1",
+        SQL_ARGS(SQL_I(person->number), SQL_I(person->seen), SQL_I(person->own.first), SQL_I(person->own.last),
+                 SQL_I(person->own.home), SQL_I(person->clients.first), SQL_I(person->clients.last),
+                 SQL_I(person->clients.home)));
+}
+
+static int
+compare_persons(const void *a, const void *b)
+{
+    const Person *x = *(Person *const *)a, *y = *(Person *const *)b;
+
+    return (x->number > y->number) - (x->number < y->number);
+}
+
+/* In the order of the table, page by page. */
+static Error *
+write_persons(People *people)
+{
+    Person **changed = ARENA_NEW(tx_arena(people->tx), Person *, people->person_count + 1);
+    size_t count = 0;
+
+    for (size_t i = 0; i < people->person_room; i++)
+        if (people->persons[i] && people->persons[i]->changed)
+            changed[count++] = people->persons[i];
+    qsort(changed, count, sizeof(Person *), compare_persons);
+    for (size_t i = 0; i < count; i++) {
+        TRY(write_person(people->tx, changed[i]));
+        changed[i]->changed = false;
+    }
+    return NULL;
 }
 
 /* Whether it is the first that is known; `first` is 1 when one before was never seen but is assumed. */
 static bool
-is_first(const People *people, const Person *person, const PeopleFlow *flow)
+is_first(const People *people, const Side *side, const PeopleFlow *flow)
 {
-    if (person->first == 0)
+    if (side->first == 0)
         return flow->new_user || flow->started >= people->loaded->users_known;
-    return flow->started < person->first;
+    return flow->started < side->first;
 }
 
 Error *
 people_completed(People *people, const PeopleFlow *flow)
 {
-    Person person;
+    Person *person;
 
     if (flow->started <= 1) /* no clock shows it */
         return NULL;
-    TRY(find_person(people, person_key(people, flow->subject), flow->clients, &person));
-    bool first = is_first(people, &person, flow);
-    bool back = person.last != 0 && flow->started - person.last >= PEOPLE_AWAY;
-    note(people, PEOPLE_SIGNED, flow->started, flow->series, person.number);
-    note(people, PEOPLE_ACTIVE, flow->started, flow->house, person.number);
+    TRY(find_person(people, flow->subject, &person));
+    Side *side = flow->clients ? &person->clients : &person->own;
+    bool first = is_first(people, side, flow);
+    bool back = side->last != 0 && flow->started - side->last >= PEOPLE_AWAY;
+    note(people, PEOPLE_SIGNED, flow->started, flow->series, person->number);
+    note(people, PEOPLE_ACTIVE, flow->started, flow->house, person->number);
     if (back)
-        note(people, PEOPLE_BACK, flow->started, flow->series, person.number);
-    if (first && person.first != 0)
-        TRY(take_back_first(people, &person));
+        note(people, PEOPLE_BACK, flow->started, flow->series, person->number);
+    if (first && side->first != 0)
+        TRY(take_back_first(people, person->number, side));
     if (first)
-        note(people, PEOPLE_FIRST, flow->started, flow->series, person.number);
-    if (first || person.first == 0) {
-        person.first = first ? flow->started : 1;
-        person.home = flow->series;
+        note(people, PEOPLE_FIRST, flow->started, flow->series, person->number);
+    if (first || side->first == 0) {
+        side->first = first ? flow->started : 1;
+        side->home = flow->series;
     }
-    if (flow->started > person.last)
-        person.last = flow->started;
-    return write_person(people, &person, flow->clients);
+    if (flow->started > side->last)
+        side->last = flow->started;
+    person->changed = true;
+    see(person, side->last);
+    return NULL;
 }
 
 Error *
 people_active(People *people, Str subject, Micros at, int64_t series)
 {
-    Person person;
+    Person *person;
 
-    TRY(find_person(people, person_key(people, subject), false, &person));
-    note(people, PEOPLE_ACTIVE, at, series, person.number);
-    return sql_run(people->tx, "UPDATE person SET seen = max(seen, ?2) WHERE number = ?1",
-                   SQL_ARGS(SQL_I(person.number), SQL_I(at)));
+    TRY(find_person(people, subject, &person));
+    note(people, PEOPLE_ACTIVE, at, series, person->number);
+    see(person, at);
+    return NULL;
+}
+
+Error *
+people_write(People *people)
+{
+    TRY(write_notes(people));
+    return write_persons(people);
 }
 
 /* ---- reading ---- */
@@ -269,8 +373,10 @@ read_span(Tx *tx, const PeopleAsk *ask, const Span *span, NumberSet *numbers)
 Error *
 people_read(Tx *tx, const Loaded *loaded, const PeopleAsk *ask, NumberSet *numbers)
 {
-    Span spans[SPANS_MAX];
-    size_t count = spans_cover(ask->since, ask->until, loaded->kept, spans);
+    Span spans[OUTLINE_SPANS_MAX];
+    size_t count = ask->which == PEOPLE_ACTIVE
+                       ? spans_active(ask->since, ask->until, loaded->kept, loaded->outlined, spans)
+                       : spans_cover(ask->since, ask->until, loaded->kept, spans);
 
     for (size_t i = 0; i < count; i++)
         TRY(read_span(tx, ask, &spans[i], numbers));
@@ -279,20 +385,23 @@ people_read(Tx *tx, const Loaded *loaded, const PeopleAsk *ask, NumberSet *numbe
 
 /* ---- keeping small ---- */
 
+static Error *
+sweep_sets(Tx *tx, int64_t from, int64_t to, int64_t batch, int64_t *deleted)
+{
+    TRY(sql_run(tx, "DELETE FROM people WHERE key IN (SELECT key FROM people WHERE key >= ?1 AND key < ?2 LIMIT ?3)",
+                SQL_ARGS(SQL_I(from), SQL_I(to), SQL_I(batch))));
+    *deleted += sql_changed(tx);
+    return NULL;
+}
+
 Error *
 people_sweep(Tx *tx, const Loaded *loaded, int64_t batch, int64_t *deleted)
 {
-    for (PeopleSet set = PEOPLE_SIGNED; set <= PEOPLE_ACTIVE; set++) {
-        for (Level level = LEVEL_MINUTE; level < LEVELS; level++) {
-            TRY(sql_run(tx,
-                        "DELETE FROM people WHERE key IN "
-                        "(SELECT key FROM people WHERE key >= ?1 AND key < ?2 LIMIT ?3)",
-                        SQL_ARGS(SQL_I(set_key(set, level, 0, 0)), SQL_I(set_key(set, level, loaded->kept[level], 0)),
-                                 SQL_I(batch))));
-            *deleted += sql_changed(tx);
-        }
-    }
-    return NULL;
+    for (PeopleSet set = PEOPLE_SIGNED; set <= PEOPLE_ACTIVE; set++)
+        for (Level level = LEVEL_MINUTE; level < LEVELS; level++)
+            TRY(sweep_sets(tx, set_key(set, level, 0, 0), set_key(set, level, loaded->kept[level], 0), batch, deleted));
+    return sweep_sets(tx, set_key(PEOPLE_ACTIVE, ACTIVE_SIX_HOURS, 0, 0),
+                      set_key(PEOPLE_ACTIVE, ACTIVE_SIX_HOURS, six_hours_kept(loaded), 0), batch, deleted);
 }
 
 Error *

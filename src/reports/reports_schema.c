@@ -101,7 +101,7 @@ static const char version_2[] =
     /* key: as of rollup, with the kind of set in front; users: number_set.c. */
     "CREATE TABLE people (key INTEGER PRIMARY KEY, users BLOB NOT NULL);";
 
-/* Outlines are rows of `rollup` of three more levels (spans.h); they begin with the day after the last that has rows, which is found
+/* Outlines are rows of `rollup` of three more levels (spans.h), `people` has one more; they begin with the day after the last that has rows, which is found
  * by the greatest key. */
 static const char version_3[] =
     "ALTER TABLE loaded ADD COLUMN outlined INTEGER NOT NULL DEFAULT 0;"

@@ -74,7 +74,7 @@ sweep_batch(Tx *tx, void *arg)
     sweep->after = sweep->reports->swept_to;
     for (Level level = LEVEL_MINUTE; level < LEVELS; level++)
         TRY(sweep_level(tx, level, loaded.kept[level], &sweep->deleted));
-    for (Level level = OUTLINE_QUARTER; level < ALL_LEVELS; level++)
+    for (Level level = OUTLINE_QUARTER; level < OUTLINES; level++)
         TRY(sweep_level(tx, level, spans_outline_kept(level, loaded.kept, 0), &sweep->deleted));
     TRY(people_sweep(tx, &loaded, SWEEP_BATCH, &sweep->deleted));
     TRY(people_forget(tx, sweep->now - PERSONS_KEPT, SWEEP_BATCH, &sweep->after, &sweep->deleted));

@@ -183,8 +183,8 @@ rollup_write(Rollup *rollup, Tx *tx, const Loaded *loaded)
         TRY(write_level(rollup, tx, loaded->kept[level], next, level == LEVEL_MINUTE ? outline : NULL));
         rollup = next;
     }
-    for (Level level = OUTLINE_QUARTER; level < ALL_LEVELS; level++) {
-        Rollup *next = level + 1 < ALL_LEVELS ? new_level(outline->arena, level + 1) : NULL;
+    for (Level level = OUTLINE_QUARTER; level < OUTLINES; level++) {
+        Rollup *next = level + 1 < OUTLINES ? new_level(outline->arena, level + 1) : NULL;
         TRY(write_level(outline, tx, spans_outline_kept(level, loaded->kept, loaded->outlined), next, NULL));
         outline = next;
     }

@@ -4,7 +4,7 @@
 
 #include <assert.h>
 
-static const Micros widths[ALL_LEVELS] = { MINUTE, HOUR, DAY, 15 * MINUTE, HOUR, DAY };
+static const Micros widths[ALL_LEVELS] = { MINUTE, HOUR, DAY, 15 * MINUTE, HOUR, DAY, 6 * HOUR };
 static const Micros kept_for[LEVELS] = { 100 * DAY, 100 * DAY, 1826 * DAY };
 
 Micros
@@ -88,21 +88,42 @@ spans_cover(Micros since, Micros until, const Micros kept[LEVELS], Span spans[SP
     return cover(levels, spans_edge(since, kept, false), spans_edge(until, kept, true), spans);
 }
 
-size_t
-spans_outline(Micros since, Micros until, const Micros kept[LEVELS], Micros outlined, Span spans[OUTLINE_SPANS_MAX])
+typedef struct Cover {
+    const Level *levels; /* of what began when `outlined` or later; before it, whole rollups */
+    const Micros *kept;
+    Micros outlined;
+} Cover;
+
+static size_t
+cover_both(const Cover *how, Micros since, Micros until, Span spans[OUTLINE_SPANS_MAX])
 {
-    static const Level levels[] = { OUTLINE_DAY, OUTLINE_HOUR, OUTLINE_QUARTER, LEVEL_MINUTE };
     size_t count = 0;
 
     if (since >= until)
         return 0;
-    since = spans_edge(since, kept, false);
-    until = spans_edge(until, kept, true);
-    if (since < outlined)
-        count = spans_cover(since, until < outlined ? until : outlined, kept, spans);
-    if (until > outlined)
-        count += cover(levels, since > outlined ? since : outlined, until, spans + count);
+    since = spans_edge(since, how->kept, false);
+    until = spans_edge(until, how->kept, true);
+    if (since < how->outlined)
+        count = spans_cover(since, until < how->outlined ? until : how->outlined, how->kept, spans);
+    if (until > how->outlined)
+        count += cover(how->levels, since > how->outlined ? since : how->outlined, until, spans + count);
     return count;
+}
+
+size_t
+spans_outline(Micros since, Micros until, const Micros kept[LEVELS], Micros outlined, Span spans[OUTLINE_SPANS_MAX])
+{
+    static const Level levels[] = { OUTLINE_DAY, OUTLINE_HOUR, OUTLINE_QUARTER, LEVEL_MINUTE };
+
+    return cover_both(&(Cover){ levels, kept, outlined }, since, until, spans);
+}
+
+size_t
+spans_active(Micros since, Micros until, const Micros kept[LEVELS], Micros outlined, Span spans[OUTLINE_SPANS_MAX])
+{
+    static const Level levels[] = { LEVEL_DAY, ACTIVE_SIX_HOURS, LEVEL_HOUR, LEVEL_MINUTE };
+
+    return cover_both(&(Cover){ levels, kept, outlined }, since, until, spans);
 }
 
 Micros

@@ -15,6 +15,8 @@ typedef enum Level {
     OUTLINE_QUARTER = LEVELS,
     OUTLINE_HOUR,
     OUTLINE_DAY,
+    OUTLINES,
+    ACTIVE_SIX_HOURS = OUTLINES, /* sets of active users: days of a zone are made of them */
     ALL_LEVELS
 } Level;
 
@@ -40,6 +42,10 @@ size_t spans_cover(Micros since, Micros until, const Micros kept[LEVELS], Span s
 #define OUTLINE_SPANS_MAX 12
 size_t spans_outline(Micros since, Micros until, const Micros kept[LEVELS], Micros outlined,
                      Span spans[OUTLINE_SPANS_MAX]);
+
+/* The same for sets of active users: days, six hours (`outlined` and later), hours, minutes. */
+size_t spans_active(Micros since, Micros until, const Micros kept[LEVELS], Micros outlined,
+                    Span spans[OUTLINE_SPANS_MAX]);
 
 /* From when on outlines of a level are kept: as long as hours, or days. */
 Micros spans_outline_kept(Level level, const Micros kept[LEVELS], Micros outlined);
