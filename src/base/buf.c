@@ -62,7 +62,16 @@ buf_add_byte(Buf *buf, char byte)
 void
 buf_add_int(Buf *buf, int64_t value)
 {
-    buf_addf(buf, "%lld", (long long)value);
+    char digits[20]; /* as many as 2^63 has, and a sign */
+    size_t at = sizeof digits;
+    uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+
+    do
+        digits[--at] = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (value < 0)
+        digits[--at] = '-';
+    buf_add(buf, (Str){ digits + at, sizeof digits - at });
 }
 
 void
