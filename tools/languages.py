@@ -69,7 +69,7 @@ def texts_of(catalog, language, file):
     for key, english in catalog.entries.items():
         entry = file.entries.get(key)
         if language.id in pseudo.LANGUAGES:
-            yield key, [pseudo.LANGUAGES[language.id](form) for form in english.forms]
+            yield key, [pseudo.LANGUAGES[language.id](form, bool(english.width)) for form in english.forms]
         elif catalogs.translated(entry) and len(entry.forms) == (language.nplurals if english.plural else 1):
             yield key, entry.forms
         else:

@@ -6,6 +6,7 @@ import re
 from catalog import PROTOCOL_WORD
 
 GROWTH = 40  # per cent of the letters
+TIGHT = 15   # the same where a message says how much room there is (msgctxt)
 ACCENTS = str.maketrans("ACDEGHIJKLNORSTUWYZacdeghijklnorstuwyz", "ÅÇÐÉĜĤÎĴĶĻÑÖŔŠŢÛŴÝŽáçðéĝĥîĵķļñöŕšţûŵýž")
 HEBREW = str.maketrans("abcdefghijklmnopqrstuvwxyz", "אבכדעפגהיזקלמנוסקרשתוטחצעז")
 KEPT = re.compile(rf"\{{[a-z0-9_]+\}}|{PROTOCOL_WORD.pattern}")
@@ -20,10 +21,10 @@ def on_words(text, change):
     return "".join([*parts, change(text[at:])])
 
 
-def longer(text):
-    """Every vowel twice, and more of the last letters of words, until GROWTH is reached."""
+def longer(text, growth=GROWTH):
+    """Every vowel twice, and more of the last letters of words, until it has grown by so many per cent."""
     letters = sum(map(str.isalpha, text))
-    extra, doubled = -(-letters * GROWTH // 100), []
+    extra, doubled = -(-letters * growth // 100), []
     for letter in text:
         double = extra > 0 and letter in "aeiouyAEIOUY"
         extra -= double
@@ -36,11 +37,11 @@ def longer(text):
     return text.translate(ACCENTS)
 
 
-def qps(text):
-    return f"[{on_words(text, longer)}]"
+def qps(text, tight=False):
+    return f"[{on_words(text, lambda part: longer(part, TIGHT if tight else GROWTH))}]"
 
 
-def qpr(text):
+def qpr(text, tight=False):
     return f"[{on_words(text, lambda part: part.lower().translate(HEBREW))}]"
 
 

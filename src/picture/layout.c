@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: ISC */
 #include "picture/layout.h"
 
+#include "base/str.h"
 #include "picture/sketch.h"
 
 /* clang-format off */
@@ -39,26 +40,110 @@ const LayoutStyle layout_styles[ROLES] = {
 };
 /* clang-format on */
 
+#define UNBOUNDED 100000.0
+
+static TextStyle
+style_of(const LayoutSpace *space)
+{
+    const LayoutStyle *style = &layout_styles[space->role];
+
+    return (TextStyle){ .language = space->language,
+                        .weight = style->weight,
+                        .size = style->size,
+                        .min_size = style->min_size,
+                        .max_width = space->width,
+                        .max_lines = space->lines,
+                        .joined = style->joined,
+                        .ltr = style->ltr };
+}
+
+static Layout
+empty(LayoutRole role)
+{
+    return (Layout){ role, { .size = layout_styles[role].size }, layout_styles[role].size };
+}
+
+/* Devanagari has signs above and below its letters: running text gets more space where there is some. */
+static double
+spacing_of(const LayoutSpace *space)
+{
+    bool roomy = space->role == ROLE_CAPTION || space->role == ROLE_CAPTION_TALL || space->role == ROLE_CLOUD_CAPTION ||
+                 space->role == ROLE_LEGEND || space->role == ROLE_EXPLANATION;
+
+    return layout_styles[space->role].spacing * (space->language == LANGUAGE_hi && roomy ? 1.1 : 1);
+}
+
 Error *
 layout_fit(Arena *arena, const LayoutSpace *space, Str text, Layout *layout)
 {
-    const LayoutStyle *style = &layout_styles[space->role];
-    TextStyle ask = { .language = space->language,
-                      .weight = style->weight,
-                      .size = style->size,
-                      .min_size = style->min_size,
-                      .max_width = space->width,
-                      .max_lines = space->lines,
-                      .joined = style->joined,
-                      .ltr = style->ltr };
-    Layout made = { .role = space->role, .block = { .size = style->size } };
+    TextStyle ask = style_of(space);
+    Layout made = empty(space->role);
 
     if (text.len)
         TRY(shape_fit(arena, &ask, text, &made.block));
-    made.step = made.block.size * style->spacing;
+    made.step = made.block.size * spacing_of(space);
     *layout = made;
     return NULL;
 }
+
+/* ---- what comes from outside ---- */
+
+void
+layout_scale(Layout *layout, double factor)
+{
+    layout->step *= factor;
+    layout->block.size *= factor;
+    layout->block.width *= factor;
+    for (size_t i = 0; i < layout->block.line_count; i++)
+        layout->block.lines[i].width *= factor;
+}
+
+Layout
+layout_squeeze(Arena *arena, const LayoutSpace *space, Str text)
+{
+    LayoutSpace line = { space->language, space->role, UNBOUNDED, 1 };
+    TextStyle style = style_of(&line);
+    Layout layout = empty(space->role);
+
+    if (layout_fit(arena, &line, shape_shown(arena, &style, text), &layout) != NULL)
+        return layout;
+    if (layout.block.width > space->width)
+        layout_scale(&layout, space->width / layout.block.width);
+    return layout;
+}
+
+/* The text's beginning of at most so many bytes, whole letters, with an ellipsis. */
+static Str
+beginning(Arena *arena, Str text, size_t bytes)
+{
+    while (bytes > 0 && ((unsigned char)text.ptr[bytes] & 0xc0) == 0x80)
+        bytes--;
+    while (bytes > 0 && text.ptr[bytes - 1] == ' ')
+        bytes--;
+    return str_format(arena, "%.*s…", (int)bytes, text.ptr);
+}
+
+Layout
+layout_cut(Arena *arena, const LayoutSpace *space, Str text)
+{
+    TextStyle style = style_of(space);
+    Str shown = shape_shown(arena, &style, text);
+    Layout layout = empty(space->role);
+    size_t fits = 0, too_long = shown.len;
+
+    if (layout_fit(arena, space, shown, &layout) == NULL)
+        return layout;
+    while (too_long - fits > 1) {
+        size_t middle = (fits + too_long) / 2;
+        if (layout_fit(arena, space, beginning(arena, shown, middle), &layout) == NULL)
+            fits = middle;
+        else
+            too_long = middle;
+    }
+    return layout;
+}
+
+/* ---- where lines stand ---- */
 
 double
 layout_top(const Layout *layout, double top)

@@ -46,6 +46,15 @@ typedef struct LayoutSpace {
 /* E_TOO_LARGE, E_NOT_FOUND: of shape_fit. An empty text has no lines. */
 Error *layout_fit(Arena *arena, const LayoutSpace *space, Str text, Layout *layout) MUST_USE;
 
+/* For words and figures from outside, which must never spoil a drawing: what has no glyph becomes "…".
+ * squeeze: one line, as small as the width asks, and nothing is left out: for figures. cut: as layout_fit, but what does not fit at the
+ * least size ends with "…"; no lines when not even that fits. */
+Layout layout_squeeze(Arena *arena, const LayoutSpace *space, Str text);
+Layout layout_cut(Arena *arena, const LayoutSpace *space, Str text);
+
+/* Scale a layout of one line. */
+void layout_scale(Layout *layout, double factor);
+
 /* The first line's baseline of a block given by its top, its middle, its bottom (the last line's baseline); the end of its last line. */
 double layout_top(const Layout *layout, double top);
 double layout_middle(const Layout *layout, double middle);

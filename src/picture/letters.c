@@ -128,7 +128,11 @@ define(Letters *letters, uint32_t key)
     int units;
     Str outline = font_outline(letters->arena, face, id, &units);
 
-    buf_addf(letters->buf, "<path id=\"p%u-%u\" d=\"", face, id);
+    buf_add(letters->buf, LIT("<path id=\"p"));
+    buf_add_int(letters->buf, face);
+    buf_add_byte(letters->buf, '-');
+    buf_add_int(letters->buf, id);
+    buf_add(letters->buf, LIT("\" d=\""));
     buf_add(letters->buf, outline);
     buf_add(letters->buf, LIT("\"/>"));
 }
@@ -177,6 +181,8 @@ write_live(Letters *letters, const Layout *layout, const TextLine *line, Spot sp
     buf_add_byte(buf, '"');
     sketch_attribute(buf, "font-size", layout->block.size);
     buf_addf(buf, " font-weight=\"%d\" fill=\"%s\"", weights[layout_styles[layout->role].weight], color);
+    if (layout_styles[layout->role].joined)
+        buf_add(buf, LIT(" font-family=\"Latchstring Title, Latchstring, sans-serif\""));
     if (layout->block.rtl)
         buf_add(buf, LIT(" direction=\"rtl\""));
     buf_addf(buf, "%s>", anchor(spot.align, layout->block.rtl));

@@ -4,6 +4,8 @@
 #include "picture/picture_room.h"
 #include "picture/sketch.h"
 
+#include <math.h>
+
 #define ARROW_AMPLITUDE 1.75
 #define SECOND_PASS     1.48
 #define PILL_BELOW      13 /* from the last label's end to the pill's middle */
@@ -84,6 +86,26 @@ align_of(DiagramAnchor anchor)
     return anchor == ANCHOR_END ? ALIGN_RIGHT : anchor == ANCHOR_MIDDLE ? ALIGN_MIDDLE : ALIGN_LEFT;
 }
 
+/* Centred words that would lie on a badge move aside, as far as needed. */
+static double
+aside(const Making *making, const Layout *layout, const DiagramSpot *spot, double baseline)
+{
+    double shift = 0, size = layout->block.size;
+
+    if (spot->anchor != ANCHOR_MIDDLE)
+        return 0;
+    for (size_t i = 0; i < layout->block.line_count; i++) {
+        double width = layout->block.lines[i].width, left = spot->x - width / 2;
+        PenBox at = { left, baseline + layout->step * (double)i - 0.80 * size, width, 1.06 * size, 0 };
+        Reach reach = picture_reach(making->letters.marks, making->diagram, &at, spot->x);
+        if (left + width > reach.right)
+            shift = fmin(shift, reach.right - left - width);
+        else if (left < reach.left)
+            shift = fmax(shift, reach.left - left);
+    }
+    return shift;
+}
+
 /* Write one label; *end becomes where its last line ends. */
 static Error *
 write_label(Making *making, Str id, const char *key, const DiagramSpot *spot, double *end)
@@ -92,7 +114,8 @@ write_label(Making *making, Str id, const char *key, const DiagramSpot *spot, do
 
     TRY(picture_fit(making, ROLE_LABEL, spot->width, spot->lines, picture_words(making, "arrow", id, key), &layout));
     double baseline = spot->bottom ? layout_bottom(&layout, spot->y) : layout_top(&layout, spot->y);
-    letters_write(&making->letters, &layout, (Spot){ spot->x, baseline, align_of(spot->anchor) }, NULL,
+    double x = spot->x + aside(making, &layout, spot, baseline);
+    letters_write(&making->letters, &layout, (Spot){ x, baseline, align_of(spot->anchor) }, NULL,
                   picture_name(making, "arrow", id, key));
     *end = baseline - 0.80 * layout.block.size + layout_height(&layout);
     return NULL;
@@ -132,8 +155,15 @@ picture_labels(Making *making)
         TRY(prepare_badges(making, i));
     for (size_t i = 0; i < count; i++)
         TRY(prepare_labels(making, i));
-    for (size_t i = 0; i < count; i++)
-        if (making->diagram->arrows[i].pill_at.given)
-            picture_part(making, PART_PILL, i);
+    for (size_t i = 0; i < count; i++) {
+        ArrowShape *shape = &making->picture->arrows[i];
+        PenBox at = { 0, shape->pill.y - 11, 0, 22, 0 };
+        if (!making->diagram->arrows[i].pill_at.given)
+            continue;
+        shape->reach = picture_reach(making->letters.marks, making->diagram, &at, shape->pill.x);
+        if (shape->pill.align == ALIGN_RIGHT)
+            shape->reach.right = fmin(shape->reach.right, shape->pill.x);
+        picture_part(making, PART_PILL, i);
+    }
     return NULL;
 }

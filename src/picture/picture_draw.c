@@ -190,6 +190,7 @@ picture_draw_marked(const Picture *picture, Arena *arena, const PictureFigures *
                                  .before = &picture->glyphs,
                                  .marks = marks };
     memcpy(drawing.letters.units, picture->units, sizeof picture->units);
+    drawing.verdict = picture_plan_verdict(&drawing);
     TRY(draw_parts(&drawing));
     return buf_finish(&buf, "the picture", svg);
 }

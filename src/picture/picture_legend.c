@@ -10,8 +10,9 @@
 #define CELL_HEIGHT 108
 #define CELLS_A_ROW 4
 #define INSIDE      368 /* of a cell */
+#define FRAME_WIDTH 374 /* of a failing step */
 #define KEY_GAP     66  /* from the pill's middle to the words */
-#define KEY_WIDTH   440
+#define KEY_WIDTH   420
 
 /* ---- notes ---- */
 
@@ -64,19 +65,17 @@ prepare_key(Making *making)
 {
     const Diagram *diagram = making->diagram;
     bool rtl = making->picture->rtl;
-    Layout layout;
-    Buf outer;
+    Picture *picture = making->picture;
+    LayoutSpace space = { picture->language, ROLE_KEY, KEY_WIDTH, 1 };
 
     if (!diagram->key_count)
         return NULL;
     Point at = diagram->key.pill_at.at;
-    TRY(picture_fit(making, ROLE_KEY, KEY_WIDTH, 1, diagram_words(diagram, making->picture->language, LIT("key")),
-                    &layout));
+    Str words = diagram_words(diagram, picture->language, LIT("key"));
+    TRY(layout_fit(picture->arena, &space, words,
+                   &picture->key)); /* written beside the pill, whose width is not known yet */
     double x = rtl ? KEY_MIRROR - at.x - KEY_GAP : at.x + KEY_GAP;
-    picture_piece(making, &outer);
-    letters_write(&making->letters, &layout, (Spot){ x, layout_middle(&layout, at.y), rtl ? ALIGN_RIGHT : ALIGN_LEFT },
-                  NULL, LIT("key"));
-    making->picture->key_text = picture_piece_end(making, outer);
+    picture->key_at = (Spot){ x, layout_middle(&picture->key, at.y), rtl ? ALIGN_RIGHT : ALIGN_LEFT };
     picture_part(making, PART_KEY, 0);
     return NULL;
 }
@@ -104,7 +103,7 @@ prepare_step(Making *making, size_t i)
     TRY(picture_fit(making, ROLE_LEGEND, 324, 4, diagram_words(making->diagram, making->picture->language, key),
                     &layout));
     shape->disc = picture_disc(making, key, &badge);
-    shape->frame = (PenBox){ at.x - 8, at.y - 6, 374, 92, 12 };
+    shape->frame = (PenBox){ rtl ? at.x + INSIDE + 8 - FRAME_WIDTH : at.x - 8, at.y - 6, FRAME_WIDTH, 92, 12 };
     picture_piece(making, &outer);
     Spot spot = { rtl ? at.x + INSIDE - 40 : at.x + 40, layout_top(&layout, at.y + 3), rtl ? ALIGN_RIGHT : ALIGN_LEFT };
     letters_write(&making->letters, &layout, spot, NULL, key);

@@ -112,7 +112,7 @@ is_hidden(const Mark *mark, const PictureFigures *figures, bool subtitle)
 {
     if (str_equal(mark->owner, LIT("subtitle")))
         return !subtitle;
-    return !figures && (mark->role == ROLE_NOTE_CAPTION || mark->role == ROLE_KEY) && mark->kind == MARK_TEXT;
+    return !figures && mark->role == ROLE_NOTE_CAPTION && mark->kind == MARK_TEXT;
 }
 
 Error *

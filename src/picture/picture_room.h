@@ -8,7 +8,7 @@
 #include "picture/picture.h"
 
 #define PICTURE_PARTS 256
-#define KEY_MIRROR    600 /* right to left, the key lies between here and its place */
+#define KEY_MIRROR    600               /* right to left, the key lies between here and its place */
 #define PICTURE_LIMIT ((size_t)4 << 20) /* bytes of an SVG */
 
 /* A stretch of still text, or a part that is written when the picture is drawn. */
@@ -40,11 +40,17 @@ typedef struct Disc {
     Str outline, digit;
 } Disc;
 
+/* From where to where something may lie. */
+typedef struct Reach {
+    double left, right;
+} Reach;
+
 typedef struct ArrowShape {
     Str line[2], head[2]; /* path data of both passes */
     Disc discs[DIAGRAM_BADGES];
-    Spot pill; /* y is its middle */
-    Str label; /* for aria-label, when no figures say it */
+    Spot pill;   /* y is its middle */
+    Reach reach; /* of the pill: it moves, then shrinks, before it lies on anything */
+    Str label;   /* for aria-label, when no figures say it */
 } ArrowShape;
 
 typedef struct NoteShape {
@@ -66,7 +72,9 @@ struct Picture {
     Part parts[PICTURE_PARTS];
     size_t part_count;
     Str still;
-    Str subtitle, key_text, description;
+    Str subtitle, description;
+    Layout key; /* the words of the key to the pills */
+    Spot key_at;
     double title_right, subtitle_right;
     ArrowShape arrows[DIAGRAM_ARROWS];
     NoteShape notes[DIAGRAM_NOTES];
@@ -108,6 +116,20 @@ Error *picture_boxes(Making *making) MUST_USE;
 Error *picture_labels(Making *making) MUST_USE; /* badges, labels, pills, chips */
 Error *picture_legend(Making *making) MUST_USE; /* notes, key, legend, explanation */
 
+/* How far something at this height may reach to both sides of x: up to badges, boxes, tags, chips, and arrows that cross it. */
+Reach picture_reach(const Marks *marks, const Diagram *diagram, const PenBox *at, double x);
+
+/* Whether nothing that stands still lies there. */
+bool picture_is_free(const Picture *picture, const PenBox *at);
+
+/* Where the verdict's chip stands: beside the subtitle, without it, on two lines, or on three. */
+typedef struct VerdictPlan {
+    Layout verdict, window;
+    int rows;
+    bool subtitle;
+    PenBox chip;
+} VerdictPlan;
+
 /* Parts that show figures. figures may be NULL. */
 typedef struct Drawing {
     const Picture *picture;
@@ -115,11 +137,20 @@ typedef struct Drawing {
     Arena *arena;
     Buf *buf;
     Letters letters;
+    VerdictPlan verdict;
 } Drawing;
 
 typedef Error *PartFunction(Drawing *drawing, size_t index);
 PartFunction picture_draw_arrow, picture_draw_badges, picture_draw_pill, picture_draw_box_figure, picture_draw_note,
     picture_draw_key, picture_draw_legend, picture_draw_verdict, picture_draw_subtitle;
+
+VerdictPlan picture_plan_verdict(const Drawing *drawing);
+
+#define PICTURE_SIGN     9.0 /* the cross, the hourglass */
+#define PICTURE_SIGN_GAP 6.0
+
+/* A cross for failing, an hourglass for slow: nobody has to tell colours apart. Returns how far the words beside it move. */
+double picture_sign(Drawing *drawing, PictureState state, double left, double middle);
 
 Error *picture_draw_marked(const Picture *picture, Arena *arena, const PictureFigures *figures, Marks *marks,
                            Str *svg) MUST_USE;

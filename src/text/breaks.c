@@ -62,6 +62,15 @@ has_own_breaks(const uint32_t *codes, size_t count)
     return zero_width && spaceless;
 }
 
+/* A break mark and then spaces: UAX 14 (LB 8) breaks after the spaces. */
+static bool
+is_marked(const uint32_t *codes, size_t at)
+{
+    while (at > 0 && codes[at] == ' ')
+        at--;
+    return codes[at] == BREAK_ZERO_WIDTH;
+}
+
 static Break
 break_between(uint32_t before, uint32_t after, bool own_breaks)
 {
@@ -92,6 +101,6 @@ breaks_find(const char *code, const uint32_t *codes, size_t count, Break *breaks
         else if (allowed[i] == LINEBREAK_NOBREAK)
             breaks[i] = BREAK_NONE;
         else
-            breaks[i] = break_between(codes[i], codes[i + 1], own_breaks);
+            breaks[i] = break_between(codes[i], codes[i + 1], own_breaks && !is_marked(codes, i));
     }
 }

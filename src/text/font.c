@@ -8,16 +8,23 @@
 
 #include <assert.h>
 #include <pthread.h>
+#include <stdlib.h>
 
 #define OUTLINE_MAX ((size_t)64 * 1024)
+#define OUTLINE_UNITS \
+    500 /* of an em: at 16 pixels the rounding is 1/60 of a pixel, and the paths are a quarter shorter */
 
 /* ---- outlines ---------------------------------------------------------------------------------------------------------------- */
 
-/* A path in whole units, each point relative to the one before: the shortest form. Rounding does not add up, since it is the
- * absolute point that is rounded. */
+/* A path in whole units, each point relative to the one before, and no letter that may be left out: the shortest form. Rounding does not
+ * add up, since it is the absolute point that is rounded. */
 typedef struct Pen {
     Buf *out;
+    float scale; /* of the face's units */
     long x, y;
+    char command;    /* the last one */
+    bool curved;     /* the last one was a curve, */
+    long to_x, to_y; /* bent toward this point */
 } Pen;
 
 static hb_draw_funcs_t *draw_funcs;
@@ -39,26 +46,43 @@ add_number(Buf *out, long number)
 }
 
 static void
-add_point(const Pen *pen, float x, float y)
+add_point(const Pen *pen, long x, long y)
 {
-    add_number(pen->out, whole(x) - pen->x);
-    add_number(pen->out, whole(y) - pen->y);
+    add_number(pen->out, x - pen->x);
+    add_number(pen->out, y - pen->y);
+}
+
+/* A command that is repeated needs no letter. */
+static void
+add_command(Pen *pen, char command)
+{
+    if (pen->command != command)
+        buf_add_byte(pen->out, command);
+    pen->command = command;
+    pen->curved = command == 'q' || command == 't';
+}
+
+static long
+scaled(const Pen *pen, float units)
+{
+    return whole(units * pen->scale);
 }
 
 static void
-pen_goes(Pen *pen, float x, float y)
+pen_goes(Pen *pen, long x, long y)
 {
-    pen->x = whole(x);
-    pen->y = whole(y);
+    pen->x = x;
+    pen->y = y;
 }
 
 static void
 draw_move(hb_draw_funcs_t *funcs, void *data, hb_draw_state_t *state, float x, float y, void *user)
 {
     (void)funcs, (void)state, (void)user;
-    buf_add_byte(((Pen *)data)->out, 'm');
-    add_point(data, x, y);
-    pen_goes(data, x, y);
+    Pen *pen = data;
+    add_command(pen, 'm');
+    add_point(pen, scaled(pen, x), scaled(pen, y));
+    pen_goes(pen, scaled(pen, x), scaled(pen, y));
 }
 
 static void
@@ -66,27 +90,35 @@ draw_line(hb_draw_funcs_t *funcs, void *data, hb_draw_state_t *state, float x, f
 {
     (void)funcs, (void)state, (void)user;
     Pen *pen = data;
-    long across = whole(x) - pen->x;
-    long up = whole(y) - pen->y;
-    if (across == 0 || up == 0) {
-        buf_add_byte(pen->out, across == 0 ? 'v' : 'h');
-        add_number(pen->out, across == 0 ? up : across);
-    } else {
-        buf_add_byte(pen->out, 'l');
-        add_point(pen, x, y);
-    }
-    pen_goes(pen, x, y);
+    long across = scaled(pen, x) - pen->x;
+    long up = scaled(pen, y) - pen->y;
+    if (across == 0 && up == 0)
+        return;
+    add_command(pen, across == 0 ? 'v' : up == 0 ? 'h' : 'l');
+    if (across != 0)
+        add_number(pen->out, across);
+    if (up != 0)
+        add_number(pen->out, up);
+    pen_goes(pen, scaled(pen, x), scaled(pen, y));
 }
 
+/* Where TrueType leaves out the point between two curves, the second bends toward the first one's control point mirrored: "t". */
 static void
 draw_quadratic(hb_draw_funcs_t *funcs, void *data, hb_draw_state_t *state, float control_x, float control_y, float x,
                float y, void *user)
 {
     (void)funcs, (void)state, (void)user;
-    buf_add_byte(((Pen *)data)->out, 'q');
-    add_point(data, control_x, control_y);
-    add_point(data, x, y);
-    pen_goes(data, x, y);
+    Pen *pen = data;
+    long to_x = scaled(pen, control_x), to_y = scaled(pen, control_y);
+    long mirrored_x = 2 * pen->x - pen->to_x, mirrored_y = 2 * pen->y - pen->to_y;
+    bool smooth = pen->curved && labs(mirrored_x - to_x) <= 1 && labs(mirrored_y - to_y) <= 1;
+    add_command(pen, smooth ? 't' : 'q');
+    pen->to_x = smooth ? mirrored_x : to_x;
+    pen->to_y = smooth ? mirrored_y : to_y;
+    if (!smooth)
+        add_point(pen, to_x, to_y);
+    add_point(pen, scaled(pen, x), scaled(pen, y));
+    pen_goes(pen, scaled(pen, x), scaled(pen, y));
 }
 
 /* Every embedded face is TrueType, whose curves are quadratic; tools/fonts.py embeds no other. */
@@ -95,11 +127,12 @@ draw_cubic(hb_draw_funcs_t *funcs, void *data, hb_draw_state_t *state, float c1x
            float x, float y, void *user)
 {
     (void)funcs, (void)state, (void)user;
-    buf_add_byte(((Pen *)data)->out, 'c');
-    add_point(data, c1x, c1y);
-    add_point(data, c2x, c2y);
-    add_point(data, x, y);
-    pen_goes(data, x, y);
+    Pen *pen = data;
+    add_command(pen, 'c');
+    add_point(pen, scaled(pen, c1x), scaled(pen, c1y));
+    add_point(pen, scaled(pen, c2x), scaled(pen, c2y));
+    add_point(pen, scaled(pen, x), scaled(pen, y));
+    pen_goes(pen, scaled(pen, x), scaled(pen, y));
 }
 
 /* After z, a path's point is where its piece began: HarfBuzz has gone there already. */
@@ -107,8 +140,9 @@ static void
 draw_close(hb_draw_funcs_t *funcs, void *data, hb_draw_state_t *state, void *user)
 {
     (void)funcs, (void)user;
-    buf_add_byte(((Pen *)data)->out, 'z');
-    pen_goes(data, state->path_start_x, state->path_start_y);
+    Pen *pen = data;
+    add_command(pen, 'z');
+    pen_goes(pen, scaled(pen, state->path_start_x), scaled(pen, state->path_start_y));
 }
 
 static void
@@ -127,11 +161,12 @@ Str
 font_outline(Arena *arena, uint16_t face, uint16_t glyph, int *units_per_em)
 {
     Buf out = buf_new(arena, OUTLINE_MAX);
-    Pen pen = { &out, 0, 0 };
+    int units = face_units_per_em(face), fine = units < OUTLINE_UNITS ? units : OUTLINE_UNITS;
+    Pen pen = { .out = &out, .scale = (float)fine / (float)units };
     pthread_once(&draw_once, make_draw_funcs);
     hb_font_get_glyph_shape(face_font(face), glyph, draw_funcs, &pen);
     assert(!out.overflow);
-    *units_per_em = face_units_per_em(face);
+    *units_per_em = fine;
     return buf_str(&out);
 }
 

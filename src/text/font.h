@@ -25,7 +25,7 @@ typedef struct Glyph {
 
 #define FONT_FACES 40 /* at most */
 
-/* The outline as an SVG path in the face's own units (y up), and how many of them are one em. Empty for a space. */
+/* The outline as an SVG path (y up) in units of which an em has at most 500, and how many. Empty for a space. */
 Str font_outline(Arena *arena, uint16_t face, uint16_t glyph, int *units_per_em);
 
 /* Files for browsers. */

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "text/breaks.h"
+#include "text/face.h"
 #include "text/runs.h"
 
 #include <assert.h>
@@ -14,6 +15,7 @@
 #define SHAPE_TEXT_MAX  1024 /* bytes of a text */
 #define SHAPE_LINE_MAX  (SHAPE_TEXT_MAX + SHAPE_TEXT_MAX / 2)
 #define SHAPE_DEPTH_MAX 16 /* isolates in one another */
+#define ELLIPSIS        "…"
 
 /* A place where a line may end: after the character before it. */
 typedef struct Opportunity {
@@ -200,7 +202,13 @@ set_line(Setting *setting, size_t first, size_t last, double size, TextLine *lin
 static Error *
 furthest(Setting *setting, size_t first, double max, size_t *last)
 {
-    size_t best = first;
+    size_t best = first, end = setting->place_count - 1;
+    double rest;
+    TRY(measure(setting, first, end, &rest));
+    if (rest <= max) { /* mostly so: texts of one line are measured once */
+        *last = end;
+        return NULL;
+    }
     for (size_t i = first + 1; i < setting->place_count; i++) {
         double width;
         TRY(measure(setting, first, i, &width));
@@ -290,6 +298,41 @@ shape_fit(Arena *arena, const TextStyle *style, Str text, TextBlock *block)
          "%.*s: \"%.*s\" does not fit %d line(s) of %g at size %g; shorten it, or mark where it may break by U+00AD",
          STR_ARG(languages[style->language].code), (int)(text.len < 160 ? text.len : 160), text.ptr, style->max_lines,
          style->max_width, style->min_size);
+}
+
+/* ---- words from outside ---------------------------------------------------------------------------------------------------- */
+
+static bool
+is_drawable(const TextStyle *style, uint32_t code)
+{
+    bool silent =
+        hb_unicode_general_category(hb_unicode_funcs_get_default(), code) == HB_UNICODE_GENERAL_CATEGORY_FORMAT;
+
+    return silent || face_find(style->language, style->weight, style->joined, code) != FACE_NONE;
+}
+
+Str
+shape_shown(Arena *arena, const TextStyle *style, Str text)
+{
+    Buf out = buf_new(arena, SHAPE_TEXT_MAX + 4);
+    bool gap = false;
+    if (!str_is_utf8(text))
+        return LIT(ELLIPSIS);
+    for (size_t i = 0; i < text.len;) {
+        uint32_t code;
+        size_t length = decode((const unsigned char *)text.ptr + i, &code);
+        bool room = out.len + length <= SHAPE_TEXT_MAX - sizeof ELLIPSIS;
+        bool shown = room && is_drawable(style, code);
+        if (shown)
+            buf_add(&out, str_slice(text, i, i + length));
+        else if (!gap)
+            buf_add(&out, LIT(ELLIPSIS));
+        if (!room)
+            break;
+        gap = !shown;
+        i += length;
+    }
+    return buf_str(&out);
 }
 
 Error *

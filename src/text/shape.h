@@ -42,6 +42,10 @@ typedef struct TextStyle {
  * line. A text without anything to draw has no lines or one that is empty. */
 Error *shape_fit(Arena *arena, const TextStyle *style, Str text, TextBlock *block) MUST_USE;
 
+/* The text with "…" in the place of what cannot be drawn: each stretch of characters without a glyph, all of what is not UTF-8,
+ * what is beyond the limit of bytes. For words that come from outside, like names of providers. */
+Str shape_shown(Arena *arena, const TextStyle *style, Str text);
+
 /* The width of one line at size. */
 Error *shape_width(Arena *arena, const TextStyle *style, Str text, double *width) MUST_USE;
 

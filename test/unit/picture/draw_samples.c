@@ -1,26 +1,49 @@
-/* draw_samples.c -- writes pictures in every state into a folder: draw_samples FOLDER LANGUAGE live|outline, for people and browsers to look at.
+/* draw_samples.c -- writes pictures in every state into a folder: draw_samples FOLDER LANGUAGE live|outline, for people and browsers to look at
+ * (test/browser/gallery.mjs).
  * SPDX-License-Identifier: ISC */
 #include "samples.h"
+
+#include "text/font.h"
 
 #include <stdio.h>
 #include <time.h>
 
 static Error *
+write_file(Arena *arena, const char *folder, Str name, Str bytes)
+{
+    Str path = str_format(arena, "%s/%.*s", folder, STR_ARG(name));
+    FILE *file = fopen(str_to_c(arena, path), "wb");
+
+    if (!file || fwrite(bytes.ptr, 1, bytes.len, file) != bytes.len || fclose(file) != 0)
+        FAIL(E_IO, "%.*s cannot be written", STR_ARG(path));
+    return NULL;
+}
+
+/* The stylesheet and fonts that live drawings ask for. */
+static Error *
+write_fonts(Arena *arena, LanguageId language, const char *folder)
+{
+    size_t count;
+    const FontFile *files = font_files(&count);
+
+    TRY(write_file(arena, folder, font_css_path(language), font_css(language)));
+    for (size_t i = 0; i < count; i++)
+        TRY(write_file(arena, folder, files[i].path, files[i].bytes));
+    return NULL;
+}
+
+static Error *
 write_sample(Arena *arena, const Picture *picture, LanguageId language, Sample sample, const char *folder)
 {
     PictureFigures figures = sample_figures(arena, diagram_signin(), language, sample);
-    Str path = str_format(arena, "%s/%.*s-%s.svg", folder, STR_ARG(languages[language].code), sample_names[sample]);
-    FILE *file = fopen(str_to_c(arena, path), "wb");
+    Str name = str_format(arena, "%.*s-%s.svg", STR_ARG(languages[language].code), sample_names[sample]);
     Str svg, faults;
     size_t count;
 
-    if (!file)
-        FAIL(E_IO, "%.*s cannot be written", STR_ARG(path));
     TRY(picture_draw(picture, arena, &figures, &svg));
-    (void)fwrite(svg.ptr, 1, svg.len, file);
-    (void)fclose(file);
+    TRY(write_file(arena, folder, name, svg));
     TRY(picture_lint(picture, arena, &figures, &faults, &count));
-    printf("%.*s: %zu bytes, %zu faults\n%.*s", STR_ARG(path), svg.len, count, STR_ARG(faults));
+    printf("%.*s: %zu bytes, %zu faults\n%.*s", STR_ARG(name), svg.len, count, STR_ARG(faults));
     return NULL;
 }
 
@@ -58,6 +81,8 @@ main(int argc, char **argv)
     Error *error = picture_prepare(diagram_signin(), language, mode, &picture);
     for (int i = 0; !error && i < SAMPLES; i++)
         error = write_sample(arena, picture, language, (Sample)i, argv[1]);
+    if (!error && mode == PICTURE_LIVE)
+        error = write_fonts(arena, language, argv[1]);
     if (error) {
         fprintf(stderr, "draw_samples: %s\n", error->text);
         return 1;

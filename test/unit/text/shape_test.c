@@ -61,6 +61,7 @@ static const struct {
     { "no line starts with a small kana or a long mark", LANGUAGE_ja, 14, 14, 45, 4, "ああきゃあサーバ", "ああ|きゃあ|サーバ", 14 },
     { "no line ends with an opening bracket", LANGUAGE_ja, 14, 14, 60, 3, "あああ「かか」", "あああ|「かか」", 14 },
     { "where the writer says, and only there", LANGUAGE_ja, 14, 10, 72, 2, "あいう\u200bえお かきくけ", "あいう|えお かきくけ", 13 },
+    { "there too when a space follows", LANGUAGE_ja, 14, 10, 72, 2, "あいう\u200b えお かきくけ", "あいう|えお かきくけ", 13 },
     { "Korean breaks at spaces", LANGUAGE_ko, 14, 11, 60, 3, "한국어 한국어", "한국어|한국어", 14 },
     { "a Korean word is not broken", LANGUAGE_ko, 14, 14, 30, 3, "한국어한국어", NULL, 0 },
     { "Chinese", LANGUAGE_zh_Hans, 14, 14, 45, 3, "简体中文", "简体|中文", 14 },
