@@ -4,6 +4,7 @@
 #include "api/handlers.h"
 #include "api/session.h"
 #include "base/str.h"
+#include "http/reply_gzip.h"
 #include "http/request_language.h"
 
 /* ?lang= counts for a picture on somebody's page; else the reader's own language. */
@@ -31,12 +32,14 @@ static Error *
 draw(Request *request, const FlowSight *sight, PictureText mode, FlowDrawing *drawing)
 {
     const Api *api = request->app;
+    FlowWish wish = {
+        .language = sight->language, .mode = mode, .version = sight->view.version, .gzip = reply_gzip_accepted(request)
+    };
     PictureFigures figures;
 
     if (sight->allowed)
         flow_words_picture(request->arena, sight->language, &sight->view, sight->engines, &figures);
-    return flow_shelf_draw(api->flow_shelf, request->arena, sight->language, mode, sight->allowed ? &figures : NULL,
-                           sight->view.version, drawing);
+    return flow_shelf_draw(api->flow_shelf, request->arena, &wish, sight->allowed ? &figures : NULL, drawing);
 }
 
 Error *
@@ -53,8 +56,9 @@ flow_picture_get(Request *request, const void *input, Reply *reply)
     if (flow_sight_unchanged(request, &sight, live ? LIT("live") : LIT("file"), reply))
         return NULL;
     TRY(draw(request, &sight, live ? PICTURE_LIVE : PICTURE_OUTLINE, &drawing));
-    reply_text(reply, 200, LIT("image/svg+xml; charset=utf-8"), drawing.svg);
-    reply->gzip = drawing.gzip;
+    reply_text(reply, 200, LIT("image/svg+xml; charset=utf-8"), drawing.bytes);
+    if (drawing.gzip)
+        reply->gzip = drawing.bytes;
     return NULL;
 }
 

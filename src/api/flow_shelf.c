@@ -18,16 +18,17 @@
 typedef struct Sheet {
     int holders;
     uint64_t version;
-    size_t size, gzip_size;
-    char bytes[]; /* the SVG, then its gzip form */
+    bool gzip;
+    size_t size;
+    char bytes[];
 } Sheet;
 
 typedef struct Place {
     Picture *picture; /* NULL: empty */
     LanguageId language;
     PictureText mode;
-    Sheet *sheet; /* the last one drawn; NULL for none */
-    int drawing;  /* how many draw it now */
+    Sheet *sheets[2]; /* the last ones drawn: plain, packed; NULL for none */
+    int drawing;      /* how many draw it now */
     uint64_t asked;
 } Place;
 
@@ -41,6 +42,7 @@ struct FlowShelf {
 typedef struct Hold {
     FlowShelf *shelf;
     Place *place; /* being drawn */
+    bool gzip;    /* packed */
     Sheet *sheet; /* being read */
 } Hold;
 
@@ -65,7 +67,8 @@ static void
 empty(Place *place)
 {
     picture_free(place->picture);
-    put_down(place->sheet);
+    put_down(place->sheets[false]);
+    put_down(place->sheets[true]);
     *place = (Place){ .picture = NULL };
 }
 
@@ -94,13 +97,13 @@ let_go(void *arg)
 
 /* The place of this picture, else the one to give to it: an empty one, or the one not asked for longest that nobody draws. */
 static Place *
-find_place(FlowShelf *shelf, LanguageId language, PictureText mode)
+find_place(FlowShelf *shelf, const FlowWish *wish)
 {
     Place *oldest = NULL;
 
     for (int i = 0; i < FLOW_SHELF_PLACES; i++) {
         Place *place = &shelf->places[i];
-        if (place->picture && place->language == language && place->mode == mode)
+        if (place->picture && place->language == wish->language && place->mode == wish->mode)
             return place;
         if (place->drawing == 0 && (!oldest || place->asked < oldest->asked))
             oldest = place;
@@ -109,68 +112,68 @@ find_place(FlowShelf *shelf, LanguageId language, PictureText mode)
 }
 
 static Error *
-prepare(Place *place, LanguageId language, PictureText mode)
+prepare(Place *place, const FlowWish *wish)
 {
     Picture *picture;
 
-    TRY(picture_prepare(diagram_signin(), language, mode, &picture));
+    TRY(picture_prepare(diagram_signin(), wish->language, wish->mode, &picture));
     empty(place);
     place->picture = picture;
-    place->language = language;
-    place->mode = mode;
+    place->language = wish->language;
+    place->mode = wish->mode;
     return NULL;
 }
 
 /* With the lock: the place, prepared; and its sheet when it is of this version. */
 static Error *
-take(FlowShelf *shelf, LanguageId language, PictureText mode, uint64_t version, Hold *hold)
+take(FlowShelf *shelf, const FlowWish *wish, Hold *hold)
 {
-    Place *place = find_place(shelf, language, mode);
+    Place *place = find_place(shelf, wish);
 
     if (!place)
         FAIL(E_OVERLOADED, "all %d pictures at hand are being drawn: try again", FLOW_SHELF_PLACES);
-    if (!place->picture || place->language != language || place->mode != mode)
-        TRY(prepare(place, language, mode));
+    if (!place->picture || place->language != wish->language || place->mode != wish->mode)
+        TRY(prepare(place, wish));
     place->asked = ++shelf->calls;
-    if (place->sheet && place->sheet->version == version) {
-        hold->sheet = place->sheet;
+    const Sheet *sheet = place->sheets[wish->gzip];
+    if (sheet && sheet->version == wish->version) {
+        hold->sheet = place->sheets[wish->gzip];
         hold->sheet->holders++;
         return NULL;
     }
     hold->place = place;
+    hold->gzip = wish->gzip;
     place->drawing++;
     return NULL;
 }
 
 static Error *
-copy_sheet(Str svg, Str gzip, uint64_t version, Sheet **sheet)
+copy_sheet(Str bytes, const FlowWish *wish, bool gzip, Sheet **sheet)
 {
-    Sheet *made = malloc(sizeof *made + svg.len + gzip.len);
+    Sheet *made = malloc(sizeof *made + bytes.len);
 
     if (!made)
-        FAIL(E_MEMORY, "no memory for a drawing of %zu bytes", svg.len);
-    *made = (Sheet){ .holders = 2, .version = version }; /* the shelf's and the reader's */
-    made->size = svg.len;
-    made->gzip_size = gzip.len;
-    memcpy(made->bytes, svg.ptr, svg.len);
-    memcpy(made->bytes + svg.len, gzip.ptr, gzip.len);
+        FAIL(E_MEMORY, "no memory for a drawing of %zu bytes", bytes.len);
+    *made =
+        (Sheet){ .holders = 2, .version = wish->version, .gzip = gzip, .size = bytes.len }; /* the shelf's and ours */
+    memcpy(made->bytes, bytes.ptr, bytes.len);
     *sheet = made;
     return NULL;
 }
 
 /* Draw on memory of its own: a drawing is larger than a request may be. */
 static Error *
-draw(const Picture *picture, const PictureFigures *figures, uint64_t version, Sheet **sheet)
+draw(const Picture *picture, const PictureFigures *figures, const FlowWish *wish, Sheet **sheet)
 {
     Arena *arena = arena_new(DRAW_ROOM);
-    Str svg, gzip = LIT("");
+    Str bytes;
 
     if (!arena)
         FAIL(E_MEMORY, "no memory to draw the picture");
-    Error *error = picture_draw(picture, arena, figures, &svg);
+    Error *error = picture_draw(picture, arena, figures, &bytes);
     if (!error) {
-        (void)reply_gzip_pack(arena, svg, &gzip);
-        error = copy_sheet(svg, gzip, version, sheet);
+        bool gzip = wish->gzip && reply_gzip_pack(arena, bytes, &bytes);
+        error = copy_sheet(bytes, wish, gzip, sheet);
     }
     arena_free(arena);
     return error;
@@ -181,8 +184,9 @@ static void
 place_sheet(Hold *hold, Sheet *sheet)
 {
     pthread_mutex_lock(&hold->shelf->lock);
-    put_down(hold->place->sheet);
-    hold->place->sheet = sheet;
+    Sheet **at = &hold->place->sheets[hold->gzip];
+    put_down(*at);
+    *at = sheet;
     hold->place->drawing--;
     hold->place = NULL;
     hold->sheet = sheet;
@@ -190,8 +194,8 @@ place_sheet(Hold *hold, Sheet *sheet)
 }
 
 Error *
-flow_shelf_draw(FlowShelf *shelf, Arena *arena, LanguageId language, PictureText mode, const PictureFigures *figures,
-                uint64_t version, FlowDrawing *drawing)
+flow_shelf_draw(FlowShelf *shelf, Arena *arena, const FlowWish *wish, const PictureFigures *figures,
+                FlowDrawing *drawing)
 {
     Hold *hold = ARENA_NEW(arena, Hold, 1);
     Sheet *sheet;
@@ -199,15 +203,15 @@ flow_shelf_draw(FlowShelf *shelf, Arena *arena, LanguageId language, PictureText
     hold->shelf = shelf;
     arena_defer(arena, let_go, hold);
     pthread_mutex_lock(&shelf->lock);
-    Error *error = take(shelf, language, mode, version, hold);
+    Error *error = take(shelf, wish, hold);
     pthread_mutex_unlock(&shelf->lock);
     if (error)
         return error;
     if (hold->place) {
-        TRY(draw(hold->place->picture, figures, version, &sheet));
+        TRY(draw(hold->place->picture, figures, wish, &sheet));
         place_sheet(hold, sheet);
     }
-    drawing->svg = (Str){ hold->sheet->bytes, hold->sheet->size };
-    drawing->gzip = (Str){ hold->sheet->bytes + hold->sheet->size, hold->sheet->gzip_size };
+    drawing->bytes = (Str){ hold->sheet->bytes, hold->sheet->size };
+    drawing->gzip = hold->sheet->gzip;
     return NULL;
 }

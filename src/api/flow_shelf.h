@@ -7,9 +7,17 @@
 
 typedef struct FlowShelf FlowShelf;
 
+/* Which drawing somebody wants. */
+typedef struct FlowWish {
+    LanguageId language;
+    PictureText mode;
+    uint64_t version; /* names the figures: the same version is drawn once; 0 for no figures */
+    bool gzip;        /* packed */
+} FlowWish;
+
 typedef struct FlowDrawing {
-    Str svg;
-    Str gzip; /* the same in that form; "" when there was no memory for it */
+    Str bytes;
+    bool gzip; /* they are packed; not, when there was no memory for that */
 } FlowDrawing;
 
 #define FLOW_SHELF_PLACES 8 /* languages times modes; the one not asked for longest gives way */
@@ -18,9 +26,9 @@ typedef struct FlowDrawing {
 FlowShelf *flow_shelf_new(void);
 void flow_shelf_free(FlowShelf *shelf);
 
-/* The drawing; its texts live until the arena ends. version names the figures: the same version is drawn once. figures NULL: the
- * picture without figures, for which version is 0. */
-Error *flow_shelf_draw(FlowShelf *shelf, Arena *arena, LanguageId language, PictureText mode,
-                       const PictureFigures *figures, uint64_t version, FlowDrawing *drawing) MUST_USE;
+/* The drawing; its bytes live until the arena ends. figures NULL: the picture without figures. E_OVERLOADED when more than
+ * FLOW_SHELF_PLACES different ones are being drawn at this moment. */
+Error *flow_shelf_draw(FlowShelf *shelf, Arena *arena, const FlowWish *wish, const PictureFigures *figures,
+                       FlowDrawing *drawing) MUST_USE;
 
 #endif

@@ -44,10 +44,12 @@ static Str
 draw(Arena *own, LanguageId language, const char *count, uint64_t version)
 {
     PictureFigures figures = figures_of(count);
+    FlowWish wish = { .language = language, .mode = PICTURE_LIVE, .version = version };
     FlowDrawing drawing;
 
-    ASSERT_CODE(flow_shelf_draw(shelf, own, language, PICTURE_LIVE, &figures, version, &drawing), E_OK, count);
-    return drawing.svg;
+    ASSERT_CODE(flow_shelf_draw(shelf, own, &wish, &figures, &drawing), E_OK, count);
+    assert_false(drawing.gzip);
+    return drawing.bytes;
 }
 
 static bool
@@ -83,13 +85,16 @@ more_languages_than_places(void **state)
 }
 
 static void
-without_figures(void **state)
+without_figures_plain_and_packed(void **state)
 {
-    FlowDrawing drawing;
+    FlowWish wish = { .language = LANGUAGE_en, .mode = PICTURE_OUTLINE };
+    FlowDrawing plain, packed;
 
     (void)state;
-    ASSERT_CODE(flow_shelf_draw(shelf, arena, LANGUAGE_en, PICTURE_OUTLINE, NULL, 0, &drawing), E_OK, "no figures");
-    assert_true(drawing.svg.len > 10000);
+    ASSERT_CODE(flow_shelf_draw(shelf, arena, &wish, NULL, &plain), E_OK, "plain");
+    wish.gzip = true;
+    ASSERT_CODE(flow_shelf_draw(shelf, arena, &wish, NULL, &packed), E_OK, "packed");
+    assert_true(plain.bytes.len > 10000 && !plain.gzip && packed.gzip && packed.bytes.len < plain.bytes.len / 2);
 }
 
 /* Each reader asks for languages and versions in an order of his own, with memory of his own, and looks at what he got. */
@@ -133,7 +138,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         SHELF(one_version_is_drawn_once),
         SHELF(more_languages_than_places),
-        SHELF(without_figures),
+        SHELF(without_figures_plain_and_packed),
         SHELF(many_readers_at_once),
     };
 
