@@ -68,10 +68,19 @@ slow_message(ConnectionId connection)
     return of[row->from == BOX_as ? BOX_as : row->to];
 }
 
-Str
-alert_words_verdict(Arena *arena, LanguageId language, ConnectionId connection, const ConnectionHealth *health)
+/* "14:32" of today, "21 November 2026, 14:32" of another day. */
+static Str
+since_words(Arena *arena, LanguageId language, Micros since, Micros now)
 {
-    Str since = number_clock(arena, language, health->since, UTC);
+    return since / DAY == now / DAY ? number_clock(arena, language, since, UTC)
+                                    : number_moment(arena, language, since, UTC);
+}
+
+Str
+alert_words_verdict(Arena *arena, LanguageId language, ConnectionId connection, const ConnectionHealth *health,
+                    Micros now)
+{
+    Str since = since_words(arena, language, health->since, now);
     MessageId slow = slow_message(connection);
     bool named = slow == MESSAGE_slow_as && health->provider.len;
 
@@ -98,16 +107,27 @@ without_isolates(Arena *arena, Str text)
     return buf_str(&plain);
 }
 
+/* What a delivery says. */
+typedef struct Saying {
+    Str site;
+    const AlertRecord *record;
+    bool cleared;
+    Micros now;
+} Saying;
+
 static Str
-summary(Arena *arena, const AlertRecord *record, bool cleared)
+summary(Arena *arena, const Saying *saying)
 {
-    Str since = number_clock(arena, LANGUAGE_en, record->since, UTC);
+    const AlertRecord *record = saying->record;
+    bool cleared = saying->cleared;
+    Str since = since_words(arena, LANGUAGE_en, record->since, saying->now);
     ConnectionHealth health;
     ConnectionId connection;
 
     if (alert_words_health(record, &connection, &health))
-        return cleared ? str_format(arena, "%s works again", flow_connections[connection].label)
-                       : without_isolates(arena, alert_words_verdict(arena, LANGUAGE_en, connection, &health));
+        return cleared
+                   ? str_format(arena, "%s works again", flow_connections[connection].label)
+                   : without_isolates(arena, alert_words_verdict(arena, LANGUAGE_en, connection, &health, saying->now));
     if (str_equal(record->kind, LIT("pipeline")))
         return cleared ? LIT("The figures are up to date again")
                        : str_format(arena, "The figures are behind: they are complete until %.*s UTC", STR_ARG(since));
@@ -150,17 +170,19 @@ add_connection(JsonOut *out, const AlertRecord *record)
 }
 
 static void
-add_data(JsonOut *out, Arena *arena, Str site, const AlertRecord *record, bool cleared)
+add_data(JsonOut *out, Arena *arena, const Saying *saying)
 {
+    const AlertRecord *record = saying->record;
+
     json_open(out, '{');
     json_member_str(out, "alert", record->alert);
-    json_member_str(out, "site", site);
+    json_member_str(out, "site", saying->site);
     json_member_str(out, "kind", record->kind);
     json_member_str(out, "subject", record->subject);
     json_member_str(out, "state", record->state);
-    json_member_bool(out, "cleared", cleared);
+    json_member_bool(out, "cleared", saying->cleared);
     json_member_str(out, "since", alert_words_time(arena, record->since));
-    json_member_str(out, "summary", summary(arena, record, cleared));
+    json_member_str(out, "summary", summary(arena, saying));
     json_member_int(out, "count", record->failed);
     json_member_str(out, "cause", record->cause);
     json_member_str(out, "provider", record->provider);
@@ -178,7 +200,7 @@ alert_words_body(Arena *arena, Str site, const AlertRecord *record, bool cleared
     json_member_str(&out, "type", cleared ? LIT("alert.cleared") : LIT("alert.raised"));
     json_member_str(&out, "timestamp", alert_words_time(arena, now));
     json_key(&out, "data");
-    add_data(&out, arena, site, record, cleared);
+    add_data(&out, arena, &(Saying){ site, record, cleared, now });
     json_close(&out, '}');
     return buf_finish(&buf, "an alert", body);
 }

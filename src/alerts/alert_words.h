@@ -7,8 +7,9 @@
 #include "text/language.h"
 #include "userdb/userdb_alerts.h"
 
-/* The verdict on a connection that is failing or slow; times are UTC. */
-Str alert_words_verdict(Arena *arena, LanguageId language, ConnectionId connection, const ConnectionHealth *health);
+/* The verdict on a connection that is failing or slow; times are UTC, of another day than that of `now` with their date. */
+Str alert_words_verdict(Arena *arena, LanguageId language, ConnectionId connection, const ConnectionHealth *health,
+                        Micros now);
 
 /* The body of a delivery; E_TOO_LARGE. cleared: the record is what stood. */
 Error *alert_words_body(Arena *arena, Str site, const AlertRecord *record, bool cleared, Micros now,

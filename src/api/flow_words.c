@@ -67,11 +67,21 @@ slow_message(ConnectionId connection)
     return flow_connections[connection].from == BOX_as ? MESSAGE_slow_as : MESSAGE_slow_server;
 }
 
+/* "14:32" of today, by the clocks that are shown; of another day with its date. */
+static Str
+since_words(Arena *arena, LanguageId language, const FlowView *view, Micros since)
+{
+    bool today = (since + view->offset) / DAY == (view->set.now + view->offset) / DAY;
+
+    return today ? number_clock(arena, language, since, view->offset)
+                 : number_moment(arena, language, since, view->offset);
+}
+
 static Str
 trouble_words(Arena *arena, LanguageId language, const FlowView *view)
 {
     const ConnectionHealth *worst = &view->health.of[view->health.worst];
-    Str since = number_clock(arena, language, worst->since, view->offset);
+    Str since = since_words(arena, language, view, worst->since);
 
     if (worst->state == HEALTH_FAILING)
         return message_fill(arena, language, MESSAGE_verdict_failing, MESSAGE_NUMBER("count", worst->failed),
@@ -106,7 +116,7 @@ flow_words_window(Arena *arena, LanguageId language, const FlowView *view)
 
     if (view->health.stale && until)
         return message_fill(arena, language, MESSAGE_verdict_figures_from,
-                            MESSAGE_TEXT("time", number_clock(arena, language, until, view->offset)));
+                            MESSAGE_TEXT("time", since_words(arena, language, view, until)));
     return message_fill(arena, language, MESSAGE_flow_window,
                         MESSAGE_TEXT("time", number_clock(arena, language, view->set.now, view->offset)));
 }

@@ -92,13 +92,17 @@ field_of(const ReportView *view, Micros moment)
     return str_format(view->arena, "%04d-%02d-%02dT%02d:%02d", at.year, at.month, at.day, at.hour, at.minute);
 }
 
+/* The names to choose from: not that under which small groups were put together. */
 static const PageOption *
-make_options(const ReportView *view, const ReportName *names, size_t count, Str current)
+make_options(const ReportView *view, const ReportName *names, size_t *count, Str current)
 {
-    PageOption *options = ARENA_NEW(view->arena, PageOption, count + 1);
+    PageOption *options = ARENA_NEW(view->arena, PageOption, *count + 1);
+    size_t made = 0;
 
-    for (size_t i = 0; i < count; i++)
-        options[i] = (PageOption){ names[i].name, names[i].name, LIT(""), str_equal(names[i].name, current) };
+    for (size_t i = 0; i < *count; i++)
+        if (view->set->admin || !str_equal(names[i].name, LIT("other")))
+            options[made++] = (PageOption){ names[i].name, names[i].name, LIT(""), str_equal(names[i].name, current) };
+    *count = made;
     return options;
 }
 
@@ -125,10 +129,10 @@ add_head(const ReportView *view, ReportsPage *page)
     page->filtered = page->custom || page->compare || page->tests || set->form.provider.len || set->form.app.len;
     page->rounded = set->report.since + MINUTE < set->range.since;
     page->suppressed = !set->admin;
-    page->providers = make_options(view, set->report.providers, set->report.provider_count, set->form.provider);
     page->provider_count = set->range.clients ? 0 : set->report.provider_count;
-    page->apps = make_options(view, set->report.apps, set->report.app_count, set->form.app);
+    page->providers = make_options(view, set->report.providers, &page->provider_count, set->form.provider);
     page->app_count = set->report.app_count;
+    page->apps = make_options(view, set->report.apps, &page->app_count, set->form.app);
     page->json_url = report_view_url(view, "/reports.json", NULL, LIT(""));
 }
 

@@ -6,6 +6,7 @@
 #include "codec/zone.h"
 
 #define ROOM_LIMIT ((size_t)24 << 20)
+#define NO_NAME    LIT(" ") /* neither a provider nor an app can be called so */
 
 const Field report_set_fields[] = {
     FIELD(ReportForm, range, 16, OPTIONAL),
@@ -72,16 +73,38 @@ report_set_range(Arena *arena, const ReportForm *form, const ReportAsker *asker,
     return NULL;
 }
 
-/* Flows that are open now lie in the cache, which knows own and foreign sign-ins of every provider together. */
-static Error *
-add_open(const FigureSources *sources, ReportSet *set)
+/* Those that began in one minute, a handful at a time: however many are open, they take no memory. */
+static void
+add_minute(Report *report, const int64_t reached[MILESTONES], Micros minute)
 {
-    OpenFlows open;
+    static const int64_t none[MILESTONES];
+    Micros started[64];
+    int64_t left = 0;
+
+    for (int i = 0; i < MILESTONES; i++)
+        left += reached[i];
+    for (size_t i = 0; i < COUNT_OF(started); i++)
+        started[i] = minute;
+    reports_page_add_open(report, reached, NULL, 0);
+    for (; left > 0; left -= COUNT_OF(started))
+        reports_page_add_open(report, none, started,
+                              left < (int64_t)COUNT_OF(started) ? (size_t)left : COUNT_OF(started));
+}
+
+/* Flows that are open now lie in the cache, which knows own and foreign sign-ins of every provider together. Those that began after
+ * the range are none of its. */
+static Error *
+add_open(const FigureSources *sources, Arena *arena, ReportSet *set)
+{
+    Micros minute = set->now / MINUTE * MINUTE;
+    OpenFlows *open = ARENA_NEW(arena, OpenFlows, 1);
 
     if (set->range.clients || set->range.provider.len)
         return NULL;
-    TRY(sessions_open_flows(sources->sessions, set->range.since, set->now, &open));
-    reports_page_add_open(&set->report, open.reached, NULL, 0);
+    TRY(sessions_open_flows(sources->sessions, set->range.since, set->now, open));
+    for (int i = 0; i < OPEN_FLOWS_MINUTES; i++)
+        if (minute - i * MINUTE < set->report.until)
+            add_minute(&set->report, open->begun[i], minute - i * MINUTE);
     return NULL;
 }
 
@@ -113,32 +136,68 @@ add_step(const FigureSources *sources, Arena *arena, ReportSet *set)
     return reports_step_failures(sources->reports, arena, &set->range, set->step, &set->failures, &set->failure_count);
 }
 
+/* A provider of our sign-ins, or an outside app, behind which fewer than REPORT_SET_GROUP people stand: its figures would be about
+ * persons. So many sign-ins as here are not of so few people, and are not looked through. */
+#define CROWD 10000
+
+static Error *
+is_small(const FigureSources *sources, Arena *arena, const ReportRange *range, int64_t completed, bool *small)
+{
+    ReportPeople people = { .users = REPORT_SET_GROUP };
+
+    if (completed < CROWD)
+        TRY(reports_people(sources->reports, arena, range, &people));
+    *small = people.users < REPORT_SET_GROUP;
+    return NULL;
+}
+
+static void
+add_tally(ReportTally *sum, const ReportTally *flows)
+{
+    sum->started += flows->started;
+    sum->completed += flows->completed;
+    sum->failed += flows->failed;
+    sum->abandoned += flows->abandoned;
+}
+
 /* Small groups are nobody's business but the administrator's: they become one row, "other". */
 static Error *
-fold_small(const FigureSources *sources, Arena *arena, ReportSet *set)
+fold_small(const FigureSources *sources, Arena *arena, ReportSet *set, bool apps)
 {
+    ReportName *names = apps ? set->report.apps : set->report.providers;
+    size_t *count = apps ? &set->report.app_count : &set->report.provider_count, kept = 0;
     ReportName other = { .name = LIT("other"), .signin = { 0, -1, -1, -1 } };
-    ReportName *names = set->report.providers;
-    size_t kept = 0;
+    ReportRange range = set->range;
+    bool small;
 
-    for (size_t i = 0; i < set->report.provider_count; i++) {
-        ReportRange range = set->range;
-        ReportPeople people = { .users = REPORT_SET_GROUP };
-        range.provider = names[i].name;
-        if (names[i].flows.completed < 100 * REPORT_SET_GROUP)
-            TRY(reports_people(sources->reports, arena, &range, &people));
-        if (people.users >= REPORT_SET_GROUP) {
+    range.clients = apps || range.clients;
+    for (size_t i = 0; i < *count; i++) {
+        range.provider = apps ? LIT("") : names[i].name;
+        range.app = apps ? names[i].name : range.app;
+        TRY(is_small(sources, arena, &range, names[i].flows.completed, &small));
+        if (small)
+            add_tally(&other.flows, &names[i].flows);
+        else
             names[kept++] = names[i];
-            continue;
-        }
-        other.flows.started += names[i].flows.started;
-        other.flows.completed += names[i].flows.completed;
-        other.flows.failed += names[i].flows.failed;
-        other.flows.abandoned += names[i].flows.abandoned;
     }
-    if (kept < set->report.provider_count)
+    if (kept < *count)
         names[kept++] = other;
-    set->report.provider_count = kept;
+    *count = kept;
+    return NULL;
+}
+
+/* Who may not see a small group does not see it by asking for it alone: then it is as if nobody had that name. */
+static Error *
+hide_small(const FigureSources *sources, Arena *arena, ReportSet *set)
+{
+    bool small = false;
+
+    if (set->range.provider.len || set->range.app.len)
+        TRY(is_small(sources, arena, &set->range, 0, &small));
+    if (small && set->range.app.len)
+        set->range.app = NO_NAME;
+    if (small && set->range.provider.len)
+        set->range.provider = NO_NAME;
     return NULL;
 }
 
@@ -178,9 +237,11 @@ report_set_collect(const FigureSources *sources, Arena *arena, const ReportForm 
     made->now = asker->now;
     made->admin = asker->admin;
     TRY(report_set_range(arena, form, asker, &made->range));
+    if (!made->admin)
+        TRY(hide_small(sources, arena, made));
     /* In this order a flow that ends in between is in neither, and never in both. */
     TRY(reports_page(sources->reports, arena, &made->range, made->now, &made->report));
-    TRY(add_open(sources, made));
+    TRY(add_open(sources, arena, made));
     TRY(reports_people(sources->reports, arena, &made->range, &made->people));
     TRY(reports_active(sources->reports, arena, &made->range, made->now, &made->active));
     if (form->compare.len)
@@ -188,7 +249,9 @@ report_set_collect(const FigureSources *sources, Arena *arena, const ReportForm 
     TRY(add_step(sources, arena, made));
     TRY(add_apps(sources, arena, made));
     if (!made->admin)
-        TRY(fold_small(sources, arena, made));
+        TRY(fold_small(sources, arena, made, false));
+    if (!made->admin)
+        TRY(fold_small(sources, arena, made, true));
     TRY(add_house(sources, arena, made));
     *set = *made;
     return NULL;

@@ -191,6 +191,17 @@ typedef struct OpenVisit {
     OpenFlows open;
 } OpenVisit;
 
+/* How many calendar minutes one that began then is old, as far as they are counted. */
+static size_t
+minutes_between(Micros started, Micros now)
+{
+    Micros minutes = now / MINUTE - started / MINUTE;
+
+    if (minutes < 0)
+        return 0;
+    return minutes < OPEN_FLOWS_MINUTES ? (size_t)minutes : OPEN_FLOWS_MINUTES - 1;
+}
+
 static void
 open_visit(void *arg, Str bytes)
 {
@@ -205,6 +216,7 @@ open_visit(void *arg, Str bytes)
         return;
     visit->open.reached[flow.reached]++;
     visit->open.total++;
+    visit->open.begun[minutes_between(flow.started, visit->now)][flow.reached]++;
 }
 
 Error *

@@ -359,6 +359,56 @@ open_flows_are_counted_by_milestone(void **state)
     assert_int_equal(open.reached[MILESTONE_authorize], 0);
 }
 
+/* By calendar minutes, so that whoever counts by the minute finds each in its own. */
+static void
+open_flows_are_counted_by_the_minute_they_began(void **state)
+{
+    static const struct {
+        Micros ago;
+        MilestoneId reached;
+        int minute; /* of `begun` */
+    } flows[] = {
+        { 0, MILESTONE_store, 0 },           { 30 * SECOND, MILESTONE_store, 0 }, /* the same calendar minute */
+        { 31 * SECOND, MILESTONE_store, 1 }, { 90 * SECOND, MILESTONE_r302, 1 },
+        { 91 * SECOND, MILESTONE_r302, 2 },  { 10 * MINUTE, MILESTONE_store, 10 },
+        { -5 * SECOND, MILESTONE_store, 0 }, /* another thread's clock was later */
+    };
+    const Micros now = START / MINUTE * MINUTE + 30 * SECOND;
+    CacheRig *rig = *state;
+    OpenFlows open;
+    int64_t total = 0;
+
+    for (size_t i = 0; i < COUNT_OF(flows); i++)
+        open_flow(rig, cache_rig_name(rig, "state-", (int)i), FLOW_OWN, flows[i].reached, now - flows[i].ago);
+    cache_rig_ok(sessions_open_flows(rig->sessions, 0, now, &open));
+    assert_int_equal(open.begun[0][MILESTONE_store], 3);
+    assert_int_equal(open.begun[1][MILESTONE_store], 1);
+    assert_int_equal(open.begun[1][MILESTONE_r302], 1);
+    assert_int_equal(open.begun[2][MILESTONE_r302], 1);
+    assert_int_equal(open.begun[10][MILESTONE_store], 1);
+    for (int i = 0; i < OPEN_FLOWS_MINUTES; i++)
+        for (int j = 0; j < MILESTONES; j++)
+            total += open.begun[i][j];
+    assert_int_equal(total, COUNT_OF(flows));
+}
+
+/* One that somebody keeps alive for long is in the last minute there is. */
+static void
+a_very_old_open_flow_is_in_the_last_minute(void **state)
+{
+    CacheRig *rig = *state;
+    Micros now = START;
+    OpenFlows open;
+
+    open_flow(rig, key, FLOW_OWN, MILESTONE_store, START);
+    while (now < START + 3 * HOUR) {
+        now += FLOW_LIFETIME - SECOND;
+        mark(rig, MILESTONE_r302, -1, now);
+    }
+    cache_rig_ok(sessions_open_flows(rig->sessions, 0, now, &open));
+    assert_int_equal(open.begun[OPEN_FLOWS_MINUTES - 1][MILESTONE_r302], 1);
+}
+
 static void
 many_open_flows_are_counted_each_once(void **state)
 {
@@ -391,6 +441,8 @@ main(void)
         RIG_TEST(a_look_takes_nothing),
         RIG_TEST(a_look_finds_what_failed_and_what_expired_until_it_is_claimed),
         RIG_TEST(open_flows_are_counted_by_milestone),
+        RIG_TEST(open_flows_are_counted_by_the_minute_they_began),
+        RIG_TEST(a_very_old_open_flow_is_in_the_last_minute),
         RIG_TEST(many_open_flows_are_counted_each_once),
     };
     return cmocka_run_group_tests_name("cache_flow", tests, NULL, NULL);
