@@ -1,6 +1,7 @@
 /* sql_writer.c -- group commit: a queue, a thread, and the rules of what fails with whom.
  *
- * The writer takes all that wait (at most GROUP_MAX), runs each in a savepoint of one transaction, commits once, wakes them.
+ * The writer takes all that wait (at most GROUP_MAX), runs each in a savepoint of one transaction, commits once, wakes them. One that is
+ * alone needs no savepoint, for which the engine would keep a copy of every page: the transaction is its own.
  * While it syncs the disk, the next group gathers by itself; nobody waits for company.
  * SPDX-License-Identifier: ISC */
 #include "sql/sql_writer.h"
@@ -68,14 +69,14 @@ job_settle(SqlConn *conn, Error **error)
     return !broken;
 }
 
-/* Run one job in a savepoint. False when the transaction is gone with it. */
+/* Run one job, in a savepoint unless it is alone. False when the transaction is gone with it. */
 static bool
-job_run(const SqlWriter *writer, Job *job)
+job_run(const SqlWriter *writer, Job *job, bool alone)
 {
     SqlConn *conn = writer->conn;
     Tx tx = { writer->sql, conn, job->arena };
 
-    Error *error = conn->ops->savepoint(conn);
+    Error *error = alone ? NULL : conn->ops->savepoint(conn);
     bool stands = !error;
     if (stands) {
         error = tx_run(&tx, job->fn, job->arg);
@@ -83,7 +84,7 @@ job_run(const SqlWriter *writer, Job *job)
             stands = false;
             error = error ? error : ERROR_NEW(E_DB, "the transaction was rolled back while a function ran");
         } else {
-            stands = job_settle(conn, &error);
+            stands = alone ? !error : job_settle(conn, &error);
         }
     }
     job->failed = error != NULL;
@@ -99,8 +100,10 @@ job_run(const SqlWriter *writer, Job *job)
 static bool
 group_run(const SqlWriter *writer, Job *group)
 {
+    bool alone = !group->next;
+
     for (Job *job = group; job; job = job->next) {
-        if (job->out || job_run(writer, job))
+        if (job->out || job_run(writer, job, alone))
             continue;
         job->out = true;
         return false;
