@@ -15,7 +15,7 @@ import argparse, signal, sys
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-import catalog as catalogs, po, pseudo, spelling
+import catalog as catalogs, po, pseudo, spelling, used
 from po import Entry, Refused
 
 TOP = Path(__file__).resolve().parent.parent
@@ -145,6 +145,9 @@ def check(ids):
     page = TOP / "docs/languages.md"
     if not ids and (not page.exists() or page.read_text() != "\n".join([*languages_page(catalog, languages), ""])):
         wrong.append("docs/languages.md is out of step with the translations; run make languages")
+    if not ids:
+        wrong += [f"{catalog.entries[key].place}: {key} is said nowhere: remove it, then tools/languages.py --export all"
+                  for key in used.unused(catalog, TOP)]
     wrong += [f"{path.relative_to(TOP)}: there is no such language in languages.def"
               for path in (TOP / "src/text/translations").glob("*.po") if path.name not in known]
     print("\n".join(wrong) if wrong else f"languages: {len(catalog.entries)} messages, {len(asked)} translations, all is well")
@@ -193,6 +196,7 @@ def export(catalog, language, file=None):
     dropped = [key for key in file.entries if key not in catalog.entries]
     first = [f"# {language.id}.po -- Latchstring in {language.english}. The key is not shown; the English stands above it, after \"#|\".",
              "# SPDX-License-Identifier: ISC"]
+    first += [line for line in old.head if not line.startswith((f"# {language.id}.po -- ", "# SPDX-"))]
     po.write(TOP / name, first, headers_of(language, file), in_order(catalog, language, file, catalog.entries))
     lacking = len(catalogs.missing(catalog, catalogs.read_translation(TOP, language)[0]))
     print(f"{name}: {len(catalog.entries) - lacking} of {len(catalog.entries)} messages are translated"

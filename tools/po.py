@@ -75,6 +75,7 @@ class Reader:
         elif (found := re.match(r'^"(.*)"\s*$', line)) and self.last:
             self.parts[self.last] += unquote(found[1], place)
         elif not line.strip() and not self.parts:
+            self.head += [] if self.headers or self.entries else self.comments
             self.comments = []  # a heading, not an entry's
         elif line.strip():
             raise Refused(f"{place}: this is no line of a PO file: {line.strip()[:60]}")
@@ -88,7 +89,7 @@ class Reader:
         if "msgid" not in parts or not forms:
             raise Refused(f"{place}: an entry needs msgid and msgstr")
         if not parts["msgid"]:
-            self.head = comments
+            self.head += comments
             self.headers = dict(re.findall(r"^([\w-]+):\s*(.*?)\s*$", forms[0], re.M))
             return
         if parts["msgid"] in self.entries:

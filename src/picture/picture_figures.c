@@ -188,7 +188,7 @@ sample_arrow(const Drawing *drawing)
     const PictureFigures *figures = drawing->figures;
 
     for (size_t i = 0; i < drawing->picture->diagram->arrow_count; i++)
-        if (figures->arrows[i].state == PICTURE_OK)
+        if (figures->arrows[i].state == PICTURE_OK || figures->arrows[i].state == PICTURE_SLOW)
             return &figures->arrows[i];
     return &figures->arrows[0];
 }

@@ -69,6 +69,7 @@ class Catalogs(unittest.TestCase):
         self.write("src/text/english/pages.po", ENGLISH)
         self.write("src/base/errors.def", ERRORS)
         self.write("src/picture/signin.diagram", DIAGRAM)
+        self.write("src/pages/signin.html", "<h1>{{t signin.title app=app}}</h1>{{t signin.left count=n}}<p>{{t signin.how}}")
 
     def write(self, path, text):
         (self.top / path).parent.mkdir(parents=True, exist_ok=True)
@@ -162,6 +163,23 @@ class Checks(Catalogs):
         self.write("src/text/translations/xx.po", "")
         self.refuses("xx.po: there is no such language", "--check")
 
+    def test_what_nothing_says(self):
+        self.translation()
+        self.accepts("--status")
+        said = "signin.how is said nowhere: remove it, then tools/languages.py --export all"
+        page = "<h1>{{t signin.title app=app}}</h1>{{t signin.left count=n}}"
+        for path, text in (("src/pages/signin.html", page + "<p>{{t signin.how}}"), ("src/api/a.c", "f(MESSAGE_signin_how);"),
+                           ("src/api/a.c", "#define S(word) MESSAGE_signin_##word\nS(how),"),
+                           ("src/api/a.c", '#define S(word) MESSAGE_##word##_how\nS(signin),'),
+                           ("src/api/a.c", 'str_format(a, "%s.%.*s", "signin"); message_find(x)'),
+                           ("src/api/a.c", 'buf_add(b, LIT("signin.")); message_find(x)')):
+            with self.subTest(text):
+                self.write("src/pages/signin.html", page)
+                self.refuses(said, "--check")
+                self.write(path, text)
+                self.accepts("--check")
+                self.write(path, "")
+
     def test_mistakes_in_english(self):
         for path, text, sentence in (
                 ("src/text/english/b.po", 'msgid "signin.title"\nmsgstr "Again"\n', "signin.title is there already, at src/text/english/b.po:1"),
@@ -217,6 +235,8 @@ class Build(Catalogs):
             lines = self.forms(made, language).splitlines()
             self.assertTrue(any("{app}" in line and "Sign" not in line for line in lines))
             self.assertTrue(any("POST /token" in line and "HTTPS" in line and "code" not in line for line in lines))
+        title = re.search('"(.*)"', next(line for line in self.forms(made, "qps").splitlines() if "{app}" in line))[1]
+        self.assertLess(len(title), 1.5 * len("Sign in to {app}"))  # it says how much room it has
         length = lambda language: sum(map(len, re.findall('"(.*)"', self.forms(made, language))))
         self.assertGreater(length("qps"), 1.3 * length("en"))
 
@@ -237,6 +257,17 @@ class Translators(Catalogs):
         self.write("src/text/english/pages.po", ENGLISH.replace("over HTTPS", "by HTTPS"))
         self.assertIn("7 of 9", self.accepts("--export", "de"))
         self.assertIn('#, fuzzy\n#| "The code goes to us with POST /token by HTTPS"\nmsgid "signin.how"', self.german())
+
+    def test_comments_at_the_head_stay(self):
+        head = "# de.po -- old words of ours\n# SPDX-License-Identifier: ISC\n# glossary: app = App\n\n# A second paragraph.\n"
+        self.translation(header=head + HEADER.format(GERMAN, "no"))
+        for _ in range(2):
+            self.accepts("--export", "de")
+            self.write("new.po", 'msgid "picture.title"\nmsgstr "Der Ablauf"\n')
+            self.accepts("--merge", "de", self.top / "new.po")
+            lines = self.german().splitlines()
+            self.assertEqual(lines[1:5], ["# SPDX-License-Identifier: ISC", "# glossary: app = App", "# A second paragraph.", 'msgid ""'])
+            self.assertIn("Der Ablauf", self.german())
 
     def test_labels_of_the_picture_say_their_room(self):
         self.assertIn('#. In the picture: label2 of the arrow token.\n#| "a code"\nmsgctxt "max 200 px, 2 lines"', self.accepts("--missing", "pl"))

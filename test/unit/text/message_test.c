@@ -87,10 +87,9 @@ static void
 the_count_chooses_the_form(void **state)
 {
     (void)state;
-    ASSERT_STR(message_fill(arena, LANGUAGE_en, MESSAGE_verdict_more, MESSAGE_NUMBER("count", 1)), "1 other problem");
-    ASSERT_STR(message_fill(arena, LANGUAGE_en, MESSAGE_verdict_more, MESSAGE_NUMBER("count", 0)), "0 other problems");
-    ASSERT_STR(message_fill(arena, LANGUAGE_en, MESSAGE_verdict_more, MESSAGE_NUMBER("count", 2000)),
-               "2,000 other problems");
+    ASSERT_STR(message_fill(arena, LANGUAGE_en, MESSAGE_flow_users, MESSAGE_NUMBER("count", 1)), "1 user");
+    ASSERT_STR(message_fill(arena, LANGUAGE_en, MESSAGE_flow_users, MESSAGE_NUMBER("count", 0)), "0 users");
+    ASSERT_STR(message_fill(arena, LANGUAGE_en, MESSAGE_flow_users, MESSAGE_NUMBER("count", 2000)), "2,000 users");
 }
 
 static void
