@@ -61,6 +61,43 @@ async function theReports(page) {
     cases.check('the wrong password is an attempt that was turned away', text.includes('Attempts that were turned away') && text.includes('The password was wrong.'), text);
 }
 
+/** Over a column its figures stand in words; arrow keys go from one to the next; dragging over several shows just that time. */
+async function thePointer(page) {
+    await page.goto('/reports?range=24h');
+    const columns = page.locator('#series svg.chart .at');
+    const many = await columns.count(), tip = page.locator('.tip');
+    const label = (at) => columns.nth(at).getAttribute('aria-label');
+    cases.check('the tip is hidden at first', await tip.isHidden());
+    await columns.nth(many - 2).hover();
+    cases.check('over a column stand its figures', await tip.isVisible() && await tip.innerText() === (await label(many - 2)).trim(), await tip.innerText());
+    const box = await tip.boundingBox();
+    cases.check('inside the window', box.x >= 0 && box.x + box.width <= page.viewportSize().width, JSON.stringify(box));
+    await page.keyboard.press('Escape');
+    cases.check('Escape puts the tip away', await tip.isHidden());
+    const focused = () => columns.evaluateAll((all) => all.indexOf(document.activeElement));
+    await columns.nth(many - 1).focus();
+    const walked = [];
+    for (const key of ['ArrowLeft', 'ArrowLeft', 'ArrowRight', 'Home', 'ArrowLeft', 'End']) {
+        await page.keyboard.press(key);
+        walked.push(await focused());
+    }
+    cases.equal('arrows, Home and End', walked, [many - 2, many - 3, many - 2, 0, 0, many - 1]);
+    cases.check('the tip follows the focus', await tip.innerText() === (await label(many - 1)).trim(), await tip.innerText());
+    cases.equal('one column alone is a stop of Tab', await columns.evaluateAll((all) => all.filter((one) => one.getAttribute('tabindex') === '0').length), 1);
+    const [first, last] = [many - 4, many - 1];
+    const query = async (at) => new URL(await columns.nth(at).getAttribute('href'), site.url).searchParams;
+    const wanted = ['custom', (await query(first)).get('from'), (await query(last)).get('to')];
+    const [a, b] = [await columns.nth(first).boundingBox(), await columns.nth(last).boundingBox()];
+    await page.mouse.move(a.x + a.width / 2, a.y + a.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(b.x + b.width / 2, b.y + b.height / 2, { steps: 12 });
+    cases.equal('what is dragged over is marked', await columns.evaluateAll((all) => all.filter((one) => one.classList.contains('in')).length), 4);
+    await Promise.all([page.waitForURL(/range=custom/), page.mouse.up()]);
+    const shown = new URL(page.url()).searchParams;
+    cases.equal('dragging shows that time', [shown.get('range'), shown.get('from'), shown.get('to')], wanted);
+    cases.check('with the same ten', bare(await page.locator('main').innerText()).includes('8 Completed'), page.url());
+}
+
 async function theFiles(page) {
     const csv = async (panel) => rows(await (await page.request.get(`/reports.csv?panel=${panel}&range=24h`)).text());
     cases.equal('the CSV: the funnel', (await csv('funnel')).map((row) => Number(row[2])), [10, 10, 10, 8, 8, 8, 8]);
@@ -91,6 +128,7 @@ try {
     const page = await context.newPage();
     await thePicture(page);
     await theReports(page);
+    await thePointer(page);
     await theFiles(page);
     await theCommand();
     cases.equal('no page broke its policy', complaints, []);
