@@ -27,12 +27,6 @@ static const Field flow_form[] = {
     FIELD_END,
 };
 
-static const Field flow_picture_form[] = {
-    FIELD(FlowPictureForm, lang, 35, OPTIONAL),
-    FIELD(FlowPictureForm, text, 16, OPTIONAL),
-    FIELD_END,
-};
-
 /* clang-format off */
 const Route api_routes[] = {
     { "GET",  LIT_INIT("/"),             LANE_STORE, NULL, 0, home_get, 0 },
@@ -43,7 +37,7 @@ const Route api_routes[] = {
     { "GET",  LIT_INIT("/me"),           LANE_STORE, NULL, 0, session_get_me, ROUTE_JSON },
     { "POST", LIT_INIT("/logout"),       LANE_STORE, logout_form, sizeof(LogoutForm), session_post_logout, ROUTE_SAME_ORIGIN },
     { "GET",  LIT_INIT("/flow"),         LANE_STORE, flow_form, sizeof(FlowForm), flow_page_get, 0 },
-    { "GET",  LIT_INIT("/flow.svg"),     LANE_STORE, flow_picture_form, sizeof(FlowPictureForm), flow_picture_get, ROUTE_QUIET, flow_picture_lane },
+    { "GET",  LIT_INIT("/flow.svg"),     LANE_STORE, flow_picture_fields, sizeof(FlowPictureForm), flow_picture_get, ROUTE_QUIET, flow_picture_lane },
     { "GET",  LIT_INIT("/flow.json"),    LANE_STORE, NULL, 0, flow_picture_get_json, ROUTE_JSON },
     { "GET",  LIT_INIT("/reports"),      LANE_STORE, report_set_fields, sizeof(ReportForm), report_page_get, 0 },
     { "GET",  LIT_INIT("/reports.json"), LANE_STORE, report_set_fields, sizeof(ReportForm), report_page_get_json, ROUTE_JSON },

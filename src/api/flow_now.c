@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define FRESH       SECOND
+#define ANSWERING   (100 * MILLISECOND) /* between choosing a lane and answering in it */
 #define STALE_LIMIT (10 * SECOND)
 #define WEEK        (7 * DAY)
 #define AGE_STEP    (10 * SECOND) /* the age of the newest figure changes the picture in such steps */
@@ -224,11 +225,11 @@ flow_now_get(FlowNow *flow_now, Arena *arena, Micros now, FlowView *view)
     return error;
 }
 
-bool
-flow_now_is_fresh(FlowNow *flow_now, Micros now)
+uint64_t
+flow_now_at_hand(FlowNow *flow_now, Micros now)
 {
     pthread_mutex_lock(&flow_now->lock);
-    bool fresh = is_younger(flow_now, now, FRESH);
+    uint64_t version = is_younger(flow_now, now, FRESH - ANSWERING) ? flow_now->view.version : 0;
     pthread_mutex_unlock(&flow_now->lock);
-    return fresh;
+    return version;
 }

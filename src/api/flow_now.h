@@ -26,8 +26,8 @@ void flow_now_free(FlowNow *flow_now);
  * seconds old. E_DB, E_CACHE. */
 Error *flow_now_get(FlowNow *flow_now, Arena *arena, Micros now, FlowView *view) MUST_USE;
 
-/* Whether flow_now_get would answer from memory, without a store. */
-bool flow_now_is_fresh(FlowNow *flow_now, Micros now);
+/* The version that flow_now_get would give from memory, without a store; 0 when it would have to ask one. */
+uint64_t flow_now_at_hand(FlowNow *flow_now, Micros now);
 
 /* Collected now, for a command: no cache. */
 Error *flow_now_collect(const FigureSources *sources, Arena *arena, Micros now, FlowView *view) MUST_USE;

@@ -168,7 +168,7 @@ flow_page_get(Request *request, const void *input, Reply *reply)
     TRY(flow_sight(request, request_language(request), &sight));
     if (form->refresh.len)
         reply_header(reply, LIT("Refresh"), PAGE_REFRESH);
-    if (flow_sight_unchanged(request, &sight, form->refresh, reply))
+    if (flow_sight_unchanged(request, &sight, form->refresh.len ? LIT("minute") : LIT("page"), reply))
         return NULL;
     TRY(write_page(request, &sight, form, &html));
     reply_html(reply, 200, html);

@@ -7,6 +7,12 @@
 #include "http/reply_gzip.h"
 #include "http/request_language.h"
 
+const Field flow_picture_fields[] = {
+    FIELD(FlowPictureForm, lang, 35, OPTIONAL),
+    FIELD(FlowPictureForm, text, 16, OPTIONAL),
+    FIELD_END,
+};
+
 /* ?lang= counts for a picture on somebody's page; else the reader's own language. */
 static Error *
 asked_language(const Request *request, Str lang, LanguageId *language)
@@ -18,14 +24,28 @@ asked_language(const Request *request, Str lang, LanguageId *language)
     return NULL;
 }
 
+static Str
+variant_of(const FlowPictureForm *form)
+{
+    return str_equal(form->text, LIT("live")) ? LIT("live") : LIT("file");
+}
+
+/* On the loop only when the answer is certain to be 304: everyone may see the figures, they are at hand, and the reader has them. Else
+ * a stranger's made-up tag would have the picture drawn there. */
 Lane
 flow_picture_lane(const Request *request, const void *app)
 {
     const Api *api = app;
-    bool asks_again = request_header(request, LIT("If-None-Match")).len > 0;
+    FlowPictureForm form = { .lang = LIT("") };
+    FlowSight sight = { .arena = request->arena };
 
-    /* Nothing to ask of a store: who it is does not matter, and the figures are at hand. */
-    return asks_again && api->flow_open && flow_now_is_fresh(api->flow_now, request->now) ? LANE_FAST : LANE_STORE;
+    if (!api->flow_open || request_header(request, LIT("If-None-Match")).len == 0)
+        return LANE_STORE;
+    sight.view.version = flow_now_at_hand(api->flow_now, request->now);
+    if (!sight.view.version || form_decode(request->arena, request->query, flow_picture_fields, &form) != NULL ||
+        asked_language(request, form.lang, &sight.language) != NULL)
+        return LANE_STORE;
+    return flow_sight_matches(request, &sight, api, variant_of(&form)) ? LANE_FAST : LANE_STORE;
 }
 
 static Error *
@@ -53,7 +73,7 @@ flow_picture_get(Request *request, const void *input, Reply *reply)
 
     TRY(asked_language(request, form->lang, &language));
     TRY(flow_sight(request, language, &sight));
-    if (flow_sight_unchanged(request, &sight, live ? LIT("live") : LIT("file"), reply))
+    if (flow_sight_unchanged(request, &sight, variant_of(form), reply))
         return NULL;
     TRY(draw(request, &sight, live ? PICTURE_LIVE : PICTURE_OUTLINE, &drawing));
     reply_text(reply, 200, LIT("image/svg+xml; charset=utf-8"), drawing.bytes);

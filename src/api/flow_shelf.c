@@ -1,6 +1,6 @@
 /* flow_shelf.c -- pictures at hand.
- * One lock over the places. A picture is prepared under it (once per language); it is drawn without it, and read without it: whoever
- * reads holds the sheet by a count that hangs on his arena.
+ * One lock over the places. A picture is prepared under it (once in the program's life); it is drawn without it, and read without it:
+ * whoever reads holds the sheet by a count that hangs on his arena.
  * SPDX-License-Identifier: ISC */
 #include "api/flow_shelf.h"
 
@@ -24,26 +24,21 @@ typedef struct Sheet {
 } Sheet;
 
 typedef struct Place {
-    Picture *picture; /* NULL: empty */
-    LanguageId language;
-    PictureText mode;
+    Picture *picture; /* NULL: nobody has asked for it yet */
     Sheet *sheets[2]; /* the last ones drawn: plain, packed; NULL for none */
-    int drawing;      /* how many draw it now */
-    uint64_t asked;
 } Place;
 
 struct FlowShelf {
     pthread_mutex_t lock;
-    Place places[FLOW_SHELF_PLACES];
-    uint64_t calls;
+    Place places[LANGUAGES][PICTURE_MODES];
 };
 
 /* What one call holds; let go when its arena ends. */
 typedef struct Hold {
     FlowShelf *shelf;
-    Place *place; /* being drawn */
+    Place *place;
     bool gzip;    /* packed */
-    Sheet *sheet; /* being read */
+    Sheet *sheet; /* being read; NULL: still to be drawn */
 } Hold;
 
 FlowShelf *
@@ -63,22 +58,17 @@ put_down(Sheet *sheet)
         free(sheet);
 }
 
-static void
-empty(Place *place)
-{
-    picture_free(place->picture);
-    put_down(place->sheets[false]);
-    put_down(place->sheets[true]);
-    *place = (Place){ .picture = NULL };
-}
-
 void
 flow_shelf_free(FlowShelf *shelf)
 {
     if (!shelf)
         return;
-    for (int i = 0; i < FLOW_SHELF_PLACES; i++)
-        empty(&shelf->places[i]);
+    for (int i = 0; i < LANGUAGES * PICTURE_MODES; i++) {
+        Place *place = &shelf->places[i / PICTURE_MODES][i % PICTURE_MODES];
+        picture_free(place->picture);
+        put_down(place->sheets[false]);
+        put_down(place->sheets[true]);
+    }
     pthread_mutex_destroy(&shelf->lock);
     free(shelf);
 }
@@ -89,61 +79,26 @@ let_go(void *arg)
     Hold *hold = arg;
 
     pthread_mutex_lock(&hold->shelf->lock);
-    if (hold->place)
-        hold->place->drawing--;
     put_down(hold->sheet);
     pthread_mutex_unlock(&hold->shelf->lock);
 }
 
-/* The place of this picture, else the one to give to it: an empty one, or the one not asked for longest that nobody draws. */
-static Place *
-find_place(FlowShelf *shelf, const FlowWish *wish)
-{
-    Place *oldest = NULL;
-
-    for (int i = 0; i < FLOW_SHELF_PLACES; i++) {
-        Place *place = &shelf->places[i];
-        if (place->picture && place->language == wish->language && place->mode == wish->mode)
-            return place;
-        if (place->drawing == 0 && (!oldest || place->asked < oldest->asked))
-            oldest = place;
-    }
-    return oldest;
-}
-
-static Error *
-prepare(Place *place, const FlowWish *wish)
-{
-    Picture *picture;
-
-    TRY(picture_prepare(diagram_signin(), wish->language, wish->mode, &picture));
-    empty(place);
-    place->picture = picture;
-    place->language = wish->language;
-    place->mode = wish->mode;
-    return NULL;
-}
-
-/* With the lock: the place, prepared; and its sheet when it is of this version. */
+/* With the lock: the place, prepared when this is the first wish for it (it stays so, so this happens once per language and mode); and
+ * its sheet when it is of this version. */
 static Error *
 take(FlowShelf *shelf, const FlowWish *wish, Hold *hold)
 {
-    Place *place = find_place(shelf, wish);
+    Place *place = &shelf->places[wish->language][wish->mode];
+    Sheet *sheet = place->sheets[wish->gzip];
 
-    if (!place)
-        FAIL(E_OVERLOADED, "all %d pictures at hand are being drawn: try again", FLOW_SHELF_PLACES);
-    if (!place->picture || place->language != wish->language || place->mode != wish->mode)
-        TRY(prepare(place, wish));
-    place->asked = ++shelf->calls;
-    const Sheet *sheet = place->sheets[wish->gzip];
-    if (sheet && sheet->version == wish->version) {
-        hold->sheet = place->sheets[wish->gzip];
-        hold->sheet->holders++;
-        return NULL;
-    }
+    if (!place->picture)
+        TRY(picture_prepare(diagram_signin(), wish->language, wish->mode, &place->picture));
     hold->place = place;
     hold->gzip = wish->gzip;
-    place->drawing++;
+    if (sheet && sheet->version == wish->version) {
+        hold->sheet = sheet;
+        sheet->holders++;
+    }
     return NULL;
 }
 
@@ -187,8 +142,6 @@ place_sheet(Hold *hold, Sheet *sheet)
     Sheet **at = &hold->place->sheets[hold->gzip];
     put_down(*at);
     *at = sheet;
-    hold->place->drawing--;
-    hold->place = NULL;
     hold->sheet = sheet;
     pthread_mutex_unlock(&hold->shelf->lock);
 }
@@ -207,7 +160,7 @@ flow_shelf_draw(FlowShelf *shelf, Arena *arena, const FlowWish *wish, const Pict
     pthread_mutex_unlock(&shelf->lock);
     if (error)
         return error;
-    if (hold->place) {
+    if (!hold->sheet) {
         TRY(draw(hold->place->picture, figures, wish, &sheet));
         place_sheet(hold, sheet);
     }

@@ -20,14 +20,11 @@ typedef struct FlowDrawing {
     bool gzip; /* they are packed; not, when there was no memory for that */
 } FlowDrawing;
 
-#define FLOW_SHELF_PLACES 8 /* languages times modes; the one not asked for longest gives way */
-
 /* NULL when there is no memory. Nothing is prepared yet. */
 FlowShelf *flow_shelf_new(void);
 void flow_shelf_free(FlowShelf *shelf);
 
-/* The drawing; its bytes live until the arena ends. figures NULL: the picture without figures. E_OVERLOADED when more than
- * FLOW_SHELF_PLACES different ones are being drawn at this moment. */
+/* The drawing; its bytes live until the arena ends. figures NULL: the picture without figures. */
 Error *flow_shelf_draw(FlowShelf *shelf, Arena *arena, const FlowWish *wish, const PictureFigures *figures,
                        FlowDrawing *drawing) MUST_USE;
 

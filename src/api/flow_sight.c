@@ -63,14 +63,20 @@ has_tag(Str list, Str tag)
 }
 
 bool
+flow_sight_matches(const Request *request, const FlowSight *sight, const Api *api, Str variant)
+{
+    Str tag = make_tag(api, sight, variant);
+
+    return has_tag(request_header(request, LIT("If-None-Match")), reply_gzip_tag(request, tag));
+}
+
+bool
 flow_sight_unchanged(Request *request, const FlowSight *sight, Str variant, Reply *reply)
 {
-    Str tag = make_tag(request->app, sight, variant);
-
     reply->compress = true; /* figures, and words of the diagram: no secret */
-    reply_header(reply, LIT("ETag"), tag);
+    reply_header(reply, LIT("ETag"), make_tag(request->app, sight, variant));
     reply_header(reply, LIT("Cache-Control"), LIT("private, no-cache"));
-    if (!has_tag(request_header(request, LIT("If-None-Match")), reply_gzip_tag(request, tag)))
+    if (!flow_sight_matches(request, sight, request->app, variant))
         return false;
     reply_text(reply, 304, LIT(""), LIT(""));
     return true;

@@ -19,6 +19,9 @@ Error *flow_sight(Request *request, LanguageId language, FlowSight *sight) MUST_
 /* Set ETag and Cache-Control, and allow gzip; when the reader has this very state already, answer 304 and say so. variant: whatever else differs. */
 bool flow_sight_unchanged(Request *request, const FlowSight *sight, Str variant, Reply *reply);
 
+/* Whether the reader's If-None-Match names this state: what flow_sight_unchanged would find, without a store. */
+bool flow_sight_matches(const Request *request, const FlowSight *sight, const Api *api, Str variant);
+
 /* "/flow.svg?lang=de" and more. */
 Str flow_sight_path(const FlowSight *sight, const char *ending, const char *more);
 

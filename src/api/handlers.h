@@ -50,6 +50,7 @@ Error *callback_get(Request *request, const void *input, Reply *reply) MUST_USE;
 Error *session_get_me(Request *request, const void *input, Reply *reply) MUST_USE;
 Error *session_post_logout(Request *request, const void *input, Reply *reply) MUST_USE;
 Error *flow_page_get(Request *request, const void *input, Reply *reply) MUST_USE;
+extern const Field flow_picture_fields[];
 Lane flow_picture_lane(const Request *request, const void *app);
 Error *flow_picture_get(Request *request, const void *input, Reply *reply) MUST_USE;
 Error *flow_picture_get_json(Request *request, const void *input, Reply *reply) MUST_USE;

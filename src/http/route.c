@@ -95,10 +95,11 @@ route_find(const Router *router, const Request *request)
 }
 
 Lane
-router_lane(const Router *router, const Request *request)
+router_lane(const Router *router, Request *request)
 {
     Found found = route_find(router, request);
 
+    request->now = clock_now(router->options.clock);
     if (!found.route)
         return LANE_FAST;
     return found.route->choose ? found.route->choose(request, found.app) : found.route->lane;

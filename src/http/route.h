@@ -66,8 +66,8 @@ void router_mount(Router *router, const Route *routes, void *app);
 /* The rule of ROUTE_SAME_ORIGIN, for a route where it holds only sometimes. E_CROSS_ORIGIN. */
 Error *router_check_origin(const Request *request) MUST_USE;
 
-/* Where the request is to run: the lane of its route (LANE_FAST when it has none). */
-Lane router_lane(const Router *router, const Request *request);
+/* Where the request is to run: the lane of its route (LANE_FAST when it has none). Sets request->now. */
+Lane router_lane(const Router *router, Request *request);
 
 /* Answer it, whatever happens: errors, memory and all. Writes the log line. Called in the thread of its lane. */
 void router_answer(Router *router, Request *request, Reply *reply);

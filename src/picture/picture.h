@@ -11,6 +11,7 @@
 typedef enum PictureText {
     PICTURE_LIVE,    /* <text>, with the fonts of this site: for our own page */
     PICTURE_OUTLINE, /* glyphs as paths: for files that go anywhere */
+    PICTURE_MODES
 } PictureText;
 
 typedef enum PictureState { PICTURE_OK, PICTURE_SLOW, PICTURE_FAILING, PICTURE_IDLE, PICTURE_STATES } PictureState;

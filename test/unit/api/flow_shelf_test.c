@@ -1,4 +1,4 @@
-/* flow_shelf_test.c -- pictures at hand: drawn once per version, given to many readers at once, the one not asked for gives way.
+/* flow_shelf_test.c -- pictures at hand: drawn once per version, given to many readers at once, each language has its own.
  * SPDX-License-Identifier: ISC */
 #include "api/flow_shelf.h"
 #include "../unit.h"
@@ -72,11 +72,11 @@ one_version_is_drawn_once(void **state)
 }
 
 static void
-more_languages_than_places(void **state)
+every_language_has_its_own(void **state)
 {
     (void)state;
     for (int round = 0; round < 2; round++)
-        for (int language = 0; language < FLOW_SHELF_PLACES + 3; language++) {
+        for (int language = 0; language < LANGUAGES; language++) {
             Str svg = draw(arena, (LanguageId)language, "77", 5);
             char lang[24];
             (void)snprintf(lang, sizeof lang, "lang=\"%s\"", str_to_c(arena, languages[language].code));
@@ -137,7 +137,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         SHELF(one_version_is_drawn_once),
-        SHELF(more_languages_than_places),
+        SHELF(every_language_has_its_own),
         SHELF(without_figures_plain_and_packed),
         SHELF(many_readers_at_once),
     };
