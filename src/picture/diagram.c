@@ -277,12 +277,14 @@ diagram_parse(Arena *arena, Str text, const char *file, const Diagram **diagram)
 /* ---- the one that is built in ---- */
 
 static const Diagram *signin;
+static Arena *signin_arena; /* lives as long as the program */
 
 static void
 parse_signin(void)
 {
-    Arena *arena = arena_new(BUILT_IN_ARENA); /* lives as long as the program */
-    Error *error = arena ? diagram_parse(arena, diagram_text_signin, "signin.diagram", &signin) : NULL;
+    signin_arena = arena_new(BUILT_IN_ARENA);
+    assert(signin_arena);
+    Error *error = diagram_parse(signin_arena, diagram_text_signin, "signin.diagram", &signin);
 
     assert(signin && !error);
     (void)error;
