@@ -167,37 +167,60 @@ words_of(Str svg, const char *id)
     return buf_str(&buf);
 }
 
+/* Every place for words and figures says this. */
+static PictureFigures
+figures_that_say(Str words, LanguageId language)
+{
+    PictureFigures figures = sample_figures(arena, diagram_signin(), language, SAMPLE_FAILING);
+
+    figures.verdict = figures.window = words;
+    for (size_t i = 0; i < PICTURE_ARROWS; i++)
+        figures.arrows[i].count = figures.arrows[i].time = figures.arrows[i].loss = words;
+    for (size_t i = 0; i < PICTURE_BOXES; i++)
+        figures.box_figures[i] = figures.box_engines[i] = words;
+    for (size_t i = 0; i < PICTURE_NOTES; i++)
+        figures.notes[i] = (PictureNote){ words, words };
+    return figures;
+}
+
 /* Whatever comes from outside is drawn: cut where it is too long, with an ellipsis for what has no letters here. */
 static void
 no_figure_spoils_the_picture(void **state)
 {
-    static char long_words[3000];
+    static char long_words[3000], long_word[3000];
     static const struct {
-        const char *verdict, *has;
+        const char *words, *has;
     } rows[] = {
         { "\xe5\xbe\xae\xe4\xbf\xa1 refuses our request", ">… refuses our request<" },
         { "GitHub\nrefuses", ">GitHub…refuses<" },
         { "\xff\xfe", ">…<" },
         { "", "id=\"v\"" },
+        { "\u2068\u2068\u202e\u200d\u0301", "id=\"v\"" },
+        { "999,999,999,999,999,999,999", "999,999,999,999,999,999,999<" },
         { long_words, "x…<" },
+        { long_word, "x…<" },
     };
-    Picture *picture = prepared(diagram_signin(), LANGUAGE_en, PICTURE_LIVE);
+    static const LanguageId some[] = { LANGUAGE_en, LANGUAGE_ar, LANGUAGE_hi };
 
     (void)state;
-    for (size_t i = 0; i + 1 < sizeof long_words; i++)
+    for (size_t i = 0; i + 1 < sizeof long_words; i++) {
         long_words[i] = i % 7 == 5 ? ' ' : 'x';
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        PictureFigures figures = sample_figures(arena, diagram_signin(), LANGUAGE_en, SAMPLE_FAILING);
-        figures.verdict = figures.window = figures.box_engines[0] = str_from_c(rows[i].verdict);
-        for (size_t arrow = 0; arrow < PICTURE_ARROWS; arrow++)
-            figures.arrows[arrow].count = figures.arrows[arrow].time = figures.arrows[arrow].loss = figures.verdict;
-        for (size_t note = 0; note < PICTURE_NOTES; note++)
-            figures.notes[note] = (PictureNote){ figures.verdict, figures.verdict };
-        Str svg = drawn(picture, &figures);
-        if (str_find(svg, str_from_c(rows[i].has)) == svg.len)
-            fail_msg("%.40s: no %s in %.*s", rows[i].verdict, rows[i].has, STR_ARG(words_of(svg, "id=\"v\"")));
+        long_word[i] = 'x';
     }
-    picture_free(picture);
+    for (size_t at = 0; at < COUNT_OF(some) * 2; at++) {
+        PictureText mode = at % 2 ? PICTURE_OUTLINE : PICTURE_LIVE;
+        Picture *picture = prepared(diagram_signin(), some[at / 2], mode);
+        for (size_t i = 0; i < COUNT_OF(rows); i++) {
+            PictureFigures figures = figures_that_say(str_from_c(rows[i].words), some[at / 2]);
+            Arena *pool = arena_new((size_t)64 << 20);
+            Str svg;
+            ASSERT_OK(picture_draw(picture, pool, &figures, &svg));
+            if (mode == PICTURE_LIVE && str_find(svg, str_from_c(rows[i].has)) == svg.len)
+                fail_msg("%.40s: no %s in %.*s", rows[i].words, rows[i].has, STR_ARG(words_of(svg, "id=\"v\"")));
+            arena_free(pool);
+        }
+        picture_free(picture);
+    }
 }
 
 /* A count is never cut: the time is left out before. */
@@ -266,6 +289,26 @@ shapes_only(Str svg)
     svg = without(svg, LIT("<g data-words"), LIT("</g>"));
     svg = without(svg, LIT("<text"), LIT("</text>"));
     return without(svg, LIT("aria-label=\""), LIT("\""));
+}
+
+/* Compressed, a third of that: less than 150 KB. */
+static void
+outlines_are_not_large(void **state)
+{
+    (void)state;
+    for (LanguageId language = 0; language < LANGUAGES; language++) {
+        Arena *pool = arena_new((size_t)64 << 20);
+        PictureFigures figures = sample_figures(pool, diagram_signin(), language, SAMPLE_WORST);
+        Str svg;
+        if (IS_SHOWN(language)) {
+            Picture *picture = prepared(diagram_signin(), language, PICTURE_OUTLINE);
+            ASSERT_OK(picture_draw(picture, pool, &figures, &svg));
+            if (svg.len > 480000)
+                fail_msg("%s: %zu bytes", languages[language].english_name.ptr, svg.len);
+            picture_free(picture);
+        }
+        arena_free(pool);
+    }
 }
 
 static void
@@ -404,6 +447,7 @@ main(void)
         UNIT(no_figure_spoils_the_picture),
         UNIT(a_pill_says_all_that_there_is_room_for),
         UNIT(twice_is_the_same),
+        UNIT(outlines_are_not_large),
         UNIT(languages_differ_in_words_only),
         UNIT(states_show_in_more_than_colour),
         UNIT(words_are_escaped_and_no_style_stands_inline),
