@@ -30,22 +30,28 @@ variant_of(const FlowPictureForm *form)
     return str_equal(form->text, LIT("live")) ? LIT("live") : LIT("file");
 }
 
-/* On the loop only when the answer is certain to be 304: everyone may see the figures, they are at hand, and the reader has them. Else
- * a stranger's made-up tag would have the picture drawn there. */
+/* Whether everyone may see the figures, they are at hand, and the reader has them: then 304 needs no store, and nothing is copied. */
+static bool
+has_it(const Request *request, const Api *api, const FlowPictureForm *form, FlowSight *sight)
+{
+    *sight = (FlowSight){ .arena = request->arena };
+    if (!api->flow_open || request_header(request, LIT("If-None-Match")).len == 0)
+        return false;
+    sight->view.version = flow_now_at_hand(api->flow_now, request->now);
+    return sight->view.version && asked_language(request, form->lang, &sight->language) == NULL &&
+           flow_sight_matches(request, sight, api, variant_of(form));
+}
+
+/* On the loop only when the answer is certain: else a stranger's made-up tag would have the picture drawn there. */
 Lane
 flow_picture_lane(const Request *request, const void *app)
 {
-    const Api *api = app;
     FlowPictureForm form = { .lang = LIT("") };
-    FlowSight sight = { .arena = request->arena };
+    FlowSight sight;
 
-    if (!api->flow_open || request_header(request, LIT("If-None-Match")).len == 0)
+    if (form_decode(request->arena, request->query, flow_picture_fields, &form) != NULL)
         return LANE_STORE;
-    sight.view.version = flow_now_at_hand(api->flow_now, request->now);
-    if (!sight.view.version || form_decode(request->arena, request->query, flow_picture_fields, &form) != NULL ||
-        asked_language(request, form.lang, &sight.language) != NULL)
-        return LANE_STORE;
-    return flow_sight_matches(request, &sight, api, variant_of(&form)) ? LANE_FAST : LANE_STORE;
+    return has_it(request, app, &form, &sight) ? LANE_FAST : LANE_STORE;
 }
 
 static Error *
@@ -71,8 +77,10 @@ flow_picture_get(Request *request, const void *input, Reply *reply)
     FlowSight sight;
     FlowDrawing drawing;
 
-    TRY(asked_language(request, form->lang, &language));
-    TRY(flow_sight(request, language, &sight));
+    if (!has_it(request, request->app, form, &sight)) {
+        TRY(asked_language(request, form->lang, &language));
+        TRY(flow_sight(request, language, &sight));
+    }
     if (flow_sight_unchanged(request, &sight, variant_of(form), reply))
         return NULL;
     TRY(draw(request, &sight, live ? PICTURE_LIVE : PICTURE_OUTLINE, &drawing));
