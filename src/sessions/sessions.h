@@ -142,7 +142,8 @@ Error *sessions_take_expired(Sessions *sessions, Arena *arena, Micros now, size_
 typedef struct OpenFlows {
     int64_t reached[MILESTONES]; /* flows whose furthest milestone this is */
     int64_t total;
-    int64_t begun[OPEN_FLOWS_MINUTES][MILESTONES]; /* of reached, by the calendar minute each began: [0] that of `now`, [1] the one
+    int64_t begun[OPEN_FLOWS_MINUTES]
+                 [MILESTONES]; /* of reached, by the calendar minute each began: [0] that of `now`, [1] the one
                                                     * before …; the last: then or earlier */
 } OpenFlows;
 Error *sessions_open_flows(Sessions *sessions, Micros since, Micros now, OpenFlows *open) MUST_USE;

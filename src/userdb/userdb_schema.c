@@ -142,37 +142,36 @@ static const char version_3[] =
     "INSERT INTO complaint_counts VALUES (0);";
 
 /* Alerts: what is watched and how it does; and what a webhook is still to be told. */
-static const char version_4[] =
-    "CREATE TABLE alerts ("
-    "  kind TEXT NOT NULL,"
-    "  subject TEXT NOT NULL,"
-    "  state TEXT NOT NULL,"
-    "  alert TEXT NOT NULL,"
-    "  since INTEGER NOT NULL,"
-    "  calm INTEGER NOT NULL,"
-    "  healed INTEGER NOT NULL,"
-    "  failed INTEGER NOT NULL,"
-    "  cause TEXT NOT NULL,"
-    "  provider TEXT NOT NULL,"
-    "  slow INTEGER NOT NULL,"
-    "  usual INTEGER NOT NULL,"
-    "  PRIMARY KEY (kind, subject)"
-    ") STRICT, WITHOUT ROWID;"
+static const char version_4[] = "CREATE TABLE alerts ("
+                                "  kind TEXT NOT NULL,"
+                                "  subject TEXT NOT NULL,"
+                                "  state TEXT NOT NULL,"
+                                "  alert TEXT NOT NULL,"
+                                "  since INTEGER NOT NULL,"
+                                "  calm INTEGER NOT NULL,"
+                                "  healed INTEGER NOT NULL,"
+                                "  failed INTEGER NOT NULL,"
+                                "  cause TEXT NOT NULL,"
+                                "  provider TEXT NOT NULL,"
+                                "  slow INTEGER NOT NULL,"
+                                "  usual INTEGER NOT NULL,"
+                                "  PRIMARY KEY (kind, subject)"
+                                ") STRICT, WITHOUT ROWID;"
 
-    "CREATE TABLE deliveries ("
-    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
-    "  message TEXT NOT NULL UNIQUE,"
-    "  type TEXT NOT NULL,"
-    "  body TEXT NOT NULL,"
-    "  created INTEGER NOT NULL,"
-    "  attempts INTEGER NOT NULL DEFAULT 0,"
-    "  due INTEGER NOT NULL,"
-    "  not_before INTEGER NOT NULL DEFAULT 0," /* what the receiver asked for */
-    "  ended INTEGER NOT NULL DEFAULT 0,"
-    "  state TEXT NOT NULL CHECK (state IN ('waiting', 'delivered', 'given up')),"
-    "  word TEXT NOT NULL DEFAULT ''" /* how the last attempt ended */
-    ") STRICT;"
-    "CREATE INDEX deliveries_waiting ON deliveries (id) WHERE state = 'waiting';";
+                                "CREATE TABLE deliveries ("
+                                "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+                                "  message TEXT NOT NULL UNIQUE,"
+                                "  type TEXT NOT NULL,"
+                                "  body TEXT NOT NULL,"
+                                "  created INTEGER NOT NULL,"
+                                "  attempts INTEGER NOT NULL DEFAULT 0,"
+                                "  due INTEGER NOT NULL,"
+                                "  not_before INTEGER NOT NULL DEFAULT 0," /* what the receiver asked for */
+                                "  ended INTEGER NOT NULL DEFAULT 0,"
+                                "  state TEXT NOT NULL CHECK (state IN ('waiting', 'delivered', 'given up')),"
+                                "  word TEXT NOT NULL DEFAULT ''" /* how the last attempt ended */
+                                ") STRICT;"
+                                "CREATE INDEX deliveries_waiting ON deliveries (id) WHERE state = 'waiting';";
 
 static const SqlMigration migrations[] = {
     { 1, version_1 },
