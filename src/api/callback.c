@@ -57,7 +57,7 @@ take_login(Request *request, const CallbackForm *form, Callback *callback)
                                          callback->options->name, LIT(""), callback->login.created);
     callback->has_flow = true;
     if (!str_equal(callback->login.provider, callback->options->name))
-        FAIL(E_ID_TOKEN_ISSUER, "a sign-in that began at another provider came back here");
+        FAIL(E_WRONG_ISSUER, "a sign-in that began at another provider came back here");
     return NULL;
 }
 
@@ -74,17 +74,38 @@ pass_foreign_steps(const Request *request, const CallbackForm *form, Callback *c
     event_flow_passed(&callback->flow, MILESTONE_cb, -1);
 }
 
-/* The issuer's word for a refusal; one that is not the protocol's is the provider's fault. */
+/* What an issuer may answer (RFC 6749 4.1.2.1, OIDC Core 3.1.2.6), and what we call it. */
+static const struct {
+    Str word;
+    ErrorCode code;
+} refusals[] = {
+    { LIT_INIT("access_denied"), E_CONSENT_DENIED },
+    { LIT_INIT("invalid_request"), E_INVALID_REQUEST },
+    { LIT_INIT("unauthorized_client"), E_UNAUTHORIZED_CLIENT },
+    { LIT_INIT("unsupported_response_type"), E_UNSUPPORTED_RESPONSE },
+    { LIT_INIT("invalid_scope"), E_INVALID_SCOPE },
+    { LIT_INIT("server_error"), E_PROVIDER_REFUSED },
+    { LIT_INIT("temporarily_unavailable"), E_PROVIDER_REFUSED },
+    { LIT_INIT("interaction_required"), E_INTERACTION_REQUIRED },
+    { LIT_INIT("login_required"), E_LOGIN_REQUIRED },
+    { LIT_INIT("account_selection_required"), E_INTERACTION_REQUIRED },
+    { LIT_INIT("consent_required"), E_CONSENT_REQUIRED },
+    { LIT_INIT("invalid_request_uri"), E_INVALID_REQUEST },
+    { LIT_INIT("invalid_request_object"), E_INVALID_REQUEST },
+    { LIT_INIT("request_not_supported"), E_REQUEST_NOT_SUPPORTED },
+    { LIT_INIT("request_uri_not_supported"), E_REQUEST_URI_NOT_SUPPORTED },
+    { LIT_INIT("registration_not_supported"), E_REQUEST_NOT_SUPPORTED },
+};
+
+/* The issuer's word for a refusal comes through the browser, so anybody can say it of a sign-in of their own: only the protocol's words
+ * are taken over, and none of them is a failure of our systems, which would raise an alert. */
 static Error *
 refusal(const CallbackForm *form)
 {
-    ErrorCode code = error_from_cause(form->error);
-
-    if (str_equal(form->error, LIT("access_denied")))
-        code = E_CONSENT_DENIED;
-    if (code == E_OK)
-        code = E_PROVIDER;
-    FAIL(code, "the issuer answered with an error instead of a code");
+    for (size_t i = 0; i < COUNT_OF(refusals); i++)
+        if (str_equal(form->error, refusals[i].word))
+            FAIL(refusals[i].code, "the issuer answered %.*s instead of a code", STR_ARG(refusals[i].word));
+    FAIL(E_PROVIDER_REFUSED, "the issuer answered with an error of no known name instead of a code");
 }
 
 static Error *

@@ -56,6 +56,8 @@ static const struct {
     { E_ID_TOKEN_AUDIENCE, SAY(id_token) },
     { E_ID_TOKEN_EXPIRED, SAY(id_token) },
     { E_ID_TOKEN_NONCE, SAY(id_token) },
+    { E_WRONG_ISSUER, SAY(id_token) },
+    { E_PROVIDER_REFUSED, SAY(token_endpoint) },
     { E_TOKEN_ENDPOINT, SAY(token_endpoint) },
     { E_USERINFO, SAY(userinfo) },
     { E_DB, SAY(db) },

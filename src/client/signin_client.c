@@ -54,7 +54,7 @@ signin_client_check_issuer(Provider *provider, Arena *arena, Str iss, Micros dea
         return NULL;
     //= rfc9207#2.4  If the value does not match the expected issuer identifier, clients MUST reject the authorization response
     if (!str_equal(iss, docs->metadata.issuer))
-        FAIL(E_ID_TOKEN_ISSUER, "the answer at the callback does not come from issuer %.*s",
+        FAIL(E_WRONG_ISSUER, "the answer at the callback does not come from issuer %.*s",
              STR_ARG(docs->metadata.issuer));
     return NULL;
 }

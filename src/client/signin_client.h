@@ -15,7 +15,7 @@ void signin_client_fresh(Arena *arena, LoginState *login);
 Error *signin_client_start(Provider *provider, Arena *arena, const LoginState *login, Str prompt, Micros deadline,
                            Str *url) MUST_USE;
 
-/* What the callback said of its issuer (RFC 9207): E_ID_TOKEN_ISSUER. */
+/* What the callback said of its issuer (RFC 9207): E_WRONG_ISSUER. */
 Error *signin_client_check_issuer(Provider *provider, Arena *arena, Str iss, Micros deadline) MUST_USE;
 
 /* POST /token. */

@@ -123,7 +123,7 @@ the_issuer_named_at_the_callback(void **state)
         open_again(fake_issuer_client());
         fake_issuer.metadata = rows[i].metadata;
         Error *error = signin_client_check_issuer(provider, arena, str_from_c(rows[i].iss), soon());
-        ASSERT_CODE(error, rows[i].ok ? E_OK : E_ID_TOKEN_ISSUER, rows[i].iss);
+        ASSERT_CODE(error, rows[i].ok ? E_OK : E_WRONG_ISSUER, rows[i].iss);
     }
 }
 
