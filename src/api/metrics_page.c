@@ -162,7 +162,26 @@ add_now(Buf *buf, const ReportSet *set)
           (double)report_set_lag(set) / (double)SECOND);
 }
 
-/* Who may read: programs on this machine. What a proxy hands on is from somewhere else. */
+static bool
+has_header(const Request *request, Str name)
+{
+    for (size_t i = 0; i < request->header_count; i++)
+        if (str_equal_nocase(request->headers[i].name, name))
+            return true;
+    return false;
+}
+
+/* A page under a name that was made to lead here asks for that name (DNS rebinding). */
+static bool
+asks_this_machine(const Request *request)
+{
+    Uri uri;
+
+    return uri_parse(str_format(request->arena, "http://%.*s/", STR_ARG(request->host)), &uri) == NULL &&
+           uri_host_is_loopback(uri.host);
+}
+
+/* Who may read: programs on this machine. What a proxy hands on is from somewhere else, whatever its header says. */
 static Error *
 check_reader(const Request *request)
 {
@@ -172,11 +191,11 @@ check_reader(const Request *request)
 
     if (api->metrics_open)
         return NULL;
-    bool near = uri_host_is_loopback(request->peer);
+    bool near = uri_host_is_loopback(request->peer) && asks_this_machine(request);
     for (size_t i = 0; i < COUNT_OF(handed_on); i++)
-        near = near && request_header(request, handed_on[i]).len == 0;
+        near = near && !has_header(request, handed_on[i]);
     if (!near)
-        FAIL(E_FORBIDDEN, "/metrics is read from this machine only; the setting [show] metrics opens it");
+        FAIL(E_FORBIDDEN, "/metrics is read from this machine only, as localhost; the setting [show] metrics opens it");
     return NULL;
 }
 
