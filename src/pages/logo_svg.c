@@ -27,7 +27,11 @@ typedef struct Reader {
     size_t at;
     Str open[LOGO_DEPTH];
     size_t depth;
-    bool begun; /* the root was seen */
+    bool begun;   /* the root was seen */
+    Str root_id;  /* what leads to the whole drawing */
+    Str id;       /* of the element that is read */
+    bool to_root; /* it has a link to the whole drawing */
+    int uses;
 } Reader;
 
 static int
@@ -103,11 +107,15 @@ urls_are_local(Str value)
     return true;
 }
 
+static bool
+is_link(Str name)
+{
+    return str_equal(name, LIT("href")) || str_equal(name, LIT("xlink:href"));
+}
+
 static Error *
 check_value(const Reader *in, Str name, Str value)
 {
-    bool is_link = str_equal(name, LIT("href")) || str_equal(name, LIT("xlink:href"));
-
     for (size_t i = 0; i < value.len; i++)
         if (value.ptr[i] == '<' || value.ptr[i] == '&' || value.ptr[i] == '\\' || (unsigned char)value.ptr[i] == 0x7f ||
             ((unsigned char)value.ptr[i] < 0x20 && !is_space(value.ptr[i])))
@@ -116,7 +124,7 @@ check_value(const Reader *in, Str name, Str value)
         return str_equal(value, SVG_NAMESPACE) ? NULL : refuse(in, "another namespace than SVG's", LIT(""));
     if (str_equal(name, LIT("xmlns:xlink")))
         return str_equal(value, XLINK_NAMESPACE) ? NULL : refuse(in, "another namespace than XLink's", LIT(""));
-    if (is_link && (value.len < 2 || value.ptr[0] != '#'))
+    if (is_link(name) && (value.len < 2 || value.ptr[0] != '#'))
         return refuse(in, "a link may lead to an id of this file only (\"#id\"): ", name);
     if (!urls_are_local(value))
         return refuse(in, "url() may lead to an id of this file only, url(#id): ", name);
@@ -126,6 +134,15 @@ check_value(const Reader *in, Str name, Str value)
 }
 
 #define ATTRIBUTES_MAX 40
+
+static void
+note_value(Reader *in, Str name, Str value)
+{
+    if (str_equal(name, LIT("id")))
+        in->id = value;
+    if (is_link(name) && in->root_id.len)
+        in->to_root = in->to_root || str_equal(str_slice(value, 1, value.len), in->root_id);
+}
 
 /* name="value", a space before it. */
 static Error *
@@ -149,6 +166,7 @@ read_attribute(Reader *in, Str *name)
     if (length == after.len)
         return refuse(in, "a value that does not end: ", *name);
     TRY(check_value(in, *name, str_slice(after, 0, length)));
+    note_value(in, *name, str_slice(after, 0, length));
     in->at += length + 2;
     return NULL;
 }
@@ -164,6 +182,41 @@ is_known(const Str *names, size_t count, Str name)
     return false;
 }
 
+/* What is drawn again must be a small part that draws nothing again: else a few lines make a drawing of billions of pieces, or one
+ * without an end. So what <use> leads to can hold no <use>. */
+static Error *
+check_use(Reader *in)
+{
+    if (in->depth != 1)
+        return refuse(in, "a <use> stands directly in the root <svg>, in nothing else", LIT(""));
+    if (in->id.len)
+        return refuse(in, "a <use> may not have an id: ", in->id);
+    if (in->to_root)
+        return refuse(in, "a <use> may not lead to the drawing itself", LIT(""));
+    if (++in->uses > LOGO_USES)
+        FAIL(E_CONFIG, "%s:%d: a logo may have no more than %d <use>", in->name, line_of(in), LOGO_USES);
+    return NULL;
+}
+
+static bool
+is_cover(Str element)
+{
+    return str_equal(element, LIT("mask")) || str_equal(element, LIT("clipPath"));
+}
+
+/* The same by masks and clips: those have none themselves. */
+static Error *
+check_covers(const Reader *in, Str element, const Str *names, size_t count)
+{
+    bool inside = is_cover(element);
+
+    for (size_t i = 0; i < in->depth; i++)
+        inside = inside || is_cover(in->open[i]);
+    if (inside && (is_known(names, count, LIT("mask")) || is_known(names, count, LIT("clip-path"))))
+        return refuse(in, "mask and clip-path may not stand in a <mask> or <clipPath>", LIT(""));
+    return NULL;
+}
+
 static Error *
 open_element(Reader *in, Str element, bool closed, bool has_namespace)
 {
@@ -174,6 +227,8 @@ open_element(Reader *in, Str element, bool closed, bool has_namespace)
     if (is_root && (!str_equal(element, LIT("svg")) || !has_namespace))
         return refuse(in, "a logo is an SVG drawing: <svg xmlns=\"http://www.w3.org/2000/svg\" …>, or a PNG", LIT(""));
     in->begun = true;
+    if (is_root)
+        in->root_id = in->id;
     if (closed)
         return NULL;
     if (in->depth == LOGO_DEPTH)
@@ -190,6 +245,8 @@ read_element(Reader *in)
     size_t count = 0;
     Str element = read_name(in);
 
+    in->id = LIT("");
+    in->to_root = false;
     if (element.len == 0 || !str_has_word(str_from_c(elements), element))
         return refuse(in, "an element that a logo may not have: ", element.len ? element : str_slice(rest(in), 0, 1));
     for (;;) {
@@ -204,6 +261,9 @@ read_element(Reader *in)
             return refuse(in, "an attribute that comes twice: ", names[count]);
         count++;
     }
+    if (str_equal(element, LIT("use")))
+        TRY(check_use(in));
+    TRY(check_covers(in, element, names, count));
     bool closed = in->text.ptr[in->at] == '/';
     in->at += closed ? 2 : 1;
     return open_element(in, element, closed, is_known(names, count, LIT("xmlns")));

@@ -123,6 +123,11 @@ the_stylesheet_holds_four_colours(void **state)
 
 #define SVG(inside) "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 8\">" inside "</svg>"
 
+#define ROOT_ID(inside) "<svg xmlns=\"http://www.w3.org/2000/svg\" id=\"all\">" inside "</svg>"
+#define USES_4          "<use href=\"#a\"/><use href=\"#a\"/><use href=\"#a\"/><use href=\"#a\"/>"
+#define USES_16         USES_4 USES_4 USES_4 USES_4
+#define USES_64         USES_16 USES_16 USES_16 USES_16
+
 typedef struct LogoCase {
     const char *what, *text, *says; /* "": taken */
 } LogoCase;
@@ -132,6 +137,22 @@ static const LogoCase logo_cases[] = {
     { "declaration, comment, words",
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- us -->\n" SVG("<title>Käse</title>") "\n", "" },
     { "a gradient", SVG("<defs><linearGradient id=\"a\"/></defs><path fill=\"url(#a)\"/><use href=\"#a\" />"), "" },
+    { "64 uses", SVG("<path id=\"a\"/>" USES_64), "" },
+    { "65 uses", SVG("<path id=\"a\"/>" USES_64 "<use href=\"#a\"/>"), "more than 64 <use>" },
+    { "a use in defs", SVG("<defs><g id=\"b\"><use href=\"#a\"/></g></defs>"), "directly in the root <svg>" },
+    { "a use in a group", SVG("<g><use href=\"#a\"/></g>"), "directly in the root <svg>" },
+    { "a use in a symbol", SVG("<symbol id=\"b\"><use href=\"#a\"/></symbol>"), "directly in the root <svg>" },
+    { "a use in an inner svg", SVG("<svg><use href=\"#a\"/></svg>"), "directly in the root <svg>" },
+    { "a use in a use", SVG("<use href=\"#a\"><use href=\"#a\"/></use>"), "directly in the root <svg>" },
+    { "a use of itself", SVG("<use id=\"a\" href=\"#a\"/>"), "a <use> may not have an id" },
+    { "a use of the whole", ROOT_ID("<use href=\"#all\"/>"), "may not lead to the drawing itself" },
+    { "a use of the whole, by xlink", ROOT_ID("<use xlink:href=\"#all\"/>"), "may not lead to the drawing itself" },
+    { "a use of a part", ROOT_ID("<path id=\"a\"/><use xlink:href=\"#a\"/>"), "" },
+    { "a mask in a mask", SVG("<mask id=\"b\"><g><path mask=\"url(#a)\"/></g></mask>"), "in a <mask> or <clipPath>" },
+    { "a clip in a clip", SVG("<clipPath id=\"b\"><path clip-path=\"url(#a)\"/></clipPath>"),
+      "in a <mask> or <clipPath>" },
+    { "a mask that is clipped", SVG("<mask id=\"b\" clip-path=\"url(#a)\"/>"), "in a <mask> or <clipPath>" },
+    { "a clip beside a mask", SVG("<mask id=\"b\"><path/></mask><path clip-path=\"url(#a)\" mask=\"url(#b)\"/>"), "" },
     { "script", SVG("<script>alert(1)</script>"), "x.svg:1: an element that a logo may not have: script" },
     { "script in capitals", SVG("<SCRIPT/>"), "may not have: SCRIPT" },
     { "script of a prefix",
