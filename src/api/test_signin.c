@@ -18,6 +18,7 @@
 #define STEPS_LIMIT  12 /* more redirects and pages than a sign-in has */
 #define COOKIES_MAX  8
 #define MARK         LIT("X-Latchstring-Walk")
+#define PAGE         LIT("X-Latchstring-Page") /* authserver/decide.h */
 
 /* A browser without a screen: cookies, redirects, the two forms. */
 typedef struct Walk {
@@ -118,38 +119,25 @@ header(const Reply *reply, Str name)
     return LIT("");
 }
 
-/* The value of the hidden field `interaction` of a page of ours: a token, so it has nothing to unescape. */
-static Str
-interaction_of(Str html)
-{
-    Str rest = html, before = LIT("name=\"interaction\" value=\""), value;
-
-    size_t at = str_find(rest, before);
-    if (at == rest.len)
-        return LIT("");
-    (void)str_cut(str_slice(rest, at + before.len, rest.len), '"', &value);
-    return value;
-}
-
-/* Answer the page that came: the sign-in page, or the one that asks for consent. */
+/* Answer the page that came: the sign-in page, or the one that asks for consent. Which one it is stands in a header that only a
+ * walk gets; its HTML is not read, for it may be the site's own. */
 static Error *
 answer_page(Walk *walk)
 {
-    Str html = walk->reply.body, interaction = interaction_of(html);
+    Str page, interaction = str_cut(header(&walk->reply, PAGE), ' ', &page);
     Buf body = buf_new(walk->arena, 4096);
-    bool consent = str_find(html, LIT("action=\"/consent\"")) < html.len;
 
     if (interaction.len == 0)
         FAIL(walk->reply.error ? walk->reply.error : E_SERVER_ERROR,
              "the test sign-in came to a page that it cannot answer");
     form_add(&body, LIT("interaction"), interaction);
-    if (consent) {
+    if (str_equal(page, LIT("/consent"))) {
         form_add(&body, LIT("decision"), LIT("allow"));
-        return ask(walk, LIT("POST"), LIT("/consent"), buf_str(&body));
+    } else {
+        form_add(&body, LIT("username"), ACCOUNT);
+        form_add(&body, LIT("password"), walk->password);
     }
-    form_add(&body, LIT("username"), ACCOUNT);
-    form_add(&body, LIT("password"), walk->password);
-    return ask(walk, LIT("POST"), LIT("/signin"), buf_str(&body));
+    return ask(walk, LIT("POST"), page, buf_str(&body));
 }
 
 /* Where a redirect leads on this site. */
@@ -200,7 +188,14 @@ walk_through(Walk *walk)
 
 /* ---- the account ---- */
 
-/* Ours is without e-mail and permissions, and says what it is for; any other of this name is left alone. */
+/* Ours is without e-mail and permissions, and says what it is for. */
+static bool
+is_ours(const User *user)
+{
+    return user->permissions == 0 && user->email.len == 0 && str_equal(user->display_name, ACCOUNT_SAYS);
+}
+
+/* Any other of this name is left alone. */
 static Error *
 find_account(Walk *walk, Micros now, User *user)
 {
@@ -211,7 +206,7 @@ find_account(Walk *walk, Micros now, User *user)
     TRY(userdb_find_login(walk->api->users, walk->arena, ACCOUNT, user, &encoded, &found));
     if (!found)
         return userdb_create_user(walk->api->users, walk->arena, &made, now, user);
-    if (user->permissions || user->email.len || !str_equal(user->display_name, ACCOUNT_SAYS))
+    if (!is_ours(user))
         FAIL(E_EXISTS, "the account test-sign-in is not that of test sign-ins: rename it");
     return NULL;
 }
@@ -242,20 +237,42 @@ close_account(Walk *walk, const User *user, Micros now)
     return session.sso.len ? sessions_end_sso_named(walk->api->sessions, walk->arena, session.sso) : NULL;
 }
 
+/* The account is open from here on: with a password that nobody else has ever had. */
+static Error *
+open_account(Walk *walk, const User *user, Micros now)
+{
+    if (!user->disabled) /* just made, or a walk before did not come to its end */
+        TRY(userdb_disable_user(walk->api->users, walk->arena, user->id, true, now));
+    TRY(set_fresh_password(walk, user, now, &walk->password));
+    return userdb_disable_user(walk->api->users, walk->arena, user->id, false, now);
+}
+
 static Error *
 run(Walk *walk, Micros now, Micros *took)
 {
     User user;
 
     TRY(find_account(walk, now, &user));
-    TRY(userdb_disable_user(walk->api->users, walk->arena, user.id, false, now));
-    Error *error = set_fresh_password(walk, &user, now, &walk->password);
+    Error *error = open_account(walk, &user, now);
     Micros start = clock_monotonic();
     if (!error)
         error = walk_through(walk);
     *took = clock_monotonic() - start;
     Error *closed = close_account(walk, &user, now);
     return error ? error : closed;
+}
+
+Error *
+test_signin_tidy(Userdb *users, Arena *arena, Micros now)
+{
+    Str encoded;
+    User user;
+    bool found;
+
+    TRY(userdb_find_login(users, arena, ACCOUNT, &user, &encoded, &found));
+    if (!found || user.disabled || !is_ours(&user))
+        return NULL;
+    return userdb_disable_user(users, arena, user.id, true, now);
 }
 
 static void

@@ -11,6 +11,9 @@
  * somebody else's; else what went wrong on the way. Checks passwords: for LANE_HASH. */
 Error *test_signin_run(Request *request, Micros *took) MUST_USE;
 
+/* At the start of the program: close the account if one that was killed in the middle of a walk left it open. */
+Error *test_signin_tidy(Userdb *users, Arena *arena, Micros now) MUST_USE;
+
 /* Whether a request is a step of such a walk: nobody from outside can make one. */
 bool test_signin_is(const Request *request);
 

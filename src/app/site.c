@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: ISC */
 #include "app/site.h"
 
+#include "api/test_signin.h"
 #include "app/brand.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -266,6 +267,7 @@ open_all(Site *site, bool demo)
     site->authserver.brand = site->api.brand;
     TRY(open_router(site));
     TRY(userdb_tend_keys(site->house->users, site->house->arena, &key_plan, now));
+    TRY(test_signin_tidy(site->house->users, site->house->arena, now));
     TRY(add_own_provider(site, now));
     TRY(add_outside_providers(site));
     TRY(open_picture(site));

@@ -95,6 +95,7 @@ consent_show(Request *request, Str handle, const Interaction *interaction, Reply
     page_consent(&buf, &page);
     TRY(buf_finish(&buf, "the consent page", &html));
     reply_html(reply, 200, html);
+    decide_tell_page(request, LIT("/consent"), handle, reply);
     reply->form_action = decide_form_action(request->arena, asked->redirect_uri);
     return NULL;
 }

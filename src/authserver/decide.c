@@ -25,6 +25,14 @@ decide_page_url(const Request *request, Str page, Str handle)
     return buf_str(&url);
 }
 
+void
+decide_tell_page(const Request *request, Str page, Str handle, Reply *reply)
+{
+    if (request->local)
+        reply_header(reply, LIT("X-Latchstring-Page"),
+                     str_format(request->arena, "%.*s %.*s", STR_ARG(page), STR_ARG(handle)));
+}
+
 /* Chromium holds the whole chain of redirects behind a form against form-action, and the app may lead on to another origin of its
  * own; so the scheme is named, not the host. */
 Str

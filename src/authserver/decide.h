@@ -20,6 +20,10 @@ Error *decide_refuse(Request *request, const AuthRequest *asked, ErrorCode code,
 /* The address of an interaction's page ("/signin", "/consent"), with the languages that its app asked for. */
 Str decide_page_url(const Request *request, Str page, Str handle);
 
+/* Tell a walk in process (api/test_signin.c) which page this is, and its interaction: "/signin HANDLE" in the header X-Latchstring-Page,
+ * because the HTML may be the site's own. No browser gets it. */
+void decide_tell_page(const Request *request, Str page, Str handle, Reply *reply);
+
 /* The schemes of the client's answers, to which a page's form may lead (CSP form-action). */
 Str decide_form_action(Arena *arena, Str redirect_uri);
 

@@ -37,6 +37,7 @@ signin_show(Request *request, Str handle, const Interaction *interaction, Reply 
     page_signin(&buf, &page);
     TRY(buf_finish(&buf, "the sign-in page", &html));
     reply_html(reply, 200, html);
+    decide_tell_page(request, LIT("/signin"), handle, reply);
     reply->form_action = decide_form_action(request->arena, interaction->request.redirect_uri);
     return NULL;
 }

@@ -63,6 +63,26 @@ def served(cases, folder):
         site.end()
 
 
+def walked(cases, folder):
+    """The test sign-in of /reports reads no HTML: it comes through pages that are written otherwise."""
+    handle = '<input type="hidden" name="interaction" value="{{handle}}">'
+    otherwise = '<input value="{{handle}}"\n id="it" type="hidden" name="interaction">'
+    own = change(folder, "signin.html", handle, otherwise, "otherwise")
+    (own / "consent.html").write_text((Path(folder) / "all/consent.html").read_text().replace(handle, otherwise))
+    site = Site(f"{folder}/walked", f"[pages]\ntemplates = {own}")
+    site.add_person("rita", PASSWORD, "--permission", "reports")
+    site.start()
+    browser = Browser(site)
+    try:
+        cases.equal("a person signs in there", browser.sign_in("rita", PASSWORD).status, 200)
+        done = browser.post("/reports/test")
+        place = done.headers.get("location", "")
+        cases.check("and so does a test sign-in", done.status == 303 and "test=ok-" in place, (done.status, place))
+    finally:
+        browser.close()
+        site.end()
+
+
 def the_same(cases, folder):
     """All templates read from a folder give the pages that are compiled in."""
     plain, own = Site(f"{folder}/plain").start(), Site(f"{folder}/same", f"[pages]\ntemplates = {folder}/all").start()
@@ -111,7 +131,7 @@ def odd_files(cases, folder):
 def main():
     folder, holder = temporary("templates")
     cases = Cases()
-    for test in (export_and_check, served, the_same, refused, odd_files):
+    for test in (export_and_check, served, walked, the_same, refused, odd_files):
         cases.run(test.__name__, test, folder)
     return cases.end()
 

@@ -220,7 +220,9 @@ class Browser:
 
 
 def hidden(reply, name="interaction"):
-    found = re.search(rf'name="{name}" value="([^"]+)"', reply.body)
+    """The value of a field, in whichever order its attributes stand."""
+    field = next((tag for tag in re.findall(r"<input\b[^>]*>", reply.body) if f' name="{name}"' in tag), "")
+    found = re.search(r'\svalue="([^"]+)"', field)
     if not found:
         raise AssertionError(f"no {name} in the page at {reply.url}: {reply.status} {reply.body[:500]}")
     return html.unescape(found[1])
