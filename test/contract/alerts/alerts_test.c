@@ -44,7 +44,7 @@ open_alerts(Case *c, Receiver *receiver)
                               .users = c->users,
                               .events = c->events,
                               .reports = c->reports,
-                              .limits = { 5, 2, 1, 20, 20, 200, 100 * MILLISECOND, 5 * MINUTE },
+                              .limits = { 5, 2, 3, 20, 20, 200, 100 * MILLISECOND, 5 * MINUTE },
                               .window = DAY,
                               .recent = 5 * MINUTE,
                               .stale = 2 * MINUTE,
